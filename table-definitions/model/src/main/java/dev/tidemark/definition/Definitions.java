@@ -1,0 +1,92 @@
+package dev.tidemark.definition;
+
+import dev.tidemark.yaml.YamlDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads definitions, from folders or from those that travel with the code. */
+public final class Definitions {
+  private static final String FILE = "table.yaml";
+
+  private Definitions() {}
+
+  /** Names of the definitions that travel with the code. */
+  public static List<String> builtInNames() {
+    return resource("definitions/index.txt").lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /**
+   * A definition that travels with the code.
+   *
+   * @throws InvalidDefinitionException if there is none of this name
+   */
+  public static TableDefinition builtIn(String name) {
+    if (!builtInNames().contains(name)) {
+      throw new InvalidDefinitionException(
+          "There is no built-in definition \"%s\". Use one of %s, or a folder with a %s."
+              .formatted(name, String.join(", ", builtInNames()), FILE));
+    }
+    return parse(name, resource("definitions/" + name + "/" + FILE));
+  }
+
+  /**
+   * A definition from a folder that holds a {@code table.yaml}, or from such a file itself.
+   *
+   * @throws InvalidDefinitionException if there is none, or it has problems
+   */
+  public static TableDefinition read(Path folderOrYaml) {
+    Path file = Files.isDirectory(folderOrYaml) ? folderOrYaml.resolve(FILE) : folderOrYaml;
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidDefinitionException(
+          "There is no definition at %s. Use a folder with a %s, or one of %s."
+              .formatted(folderOrYaml, FILE, String.join(", ", builtInNames())));
+    }
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException unreadable) {
+      throw new InvalidDefinitionException(
+          "Cannot read the definition %s as UTF-8 text: %s. Check the file and its permissions."
+              .formatted(file, unreadable));
+    }
+  }
+
+  /** The built-in definition of this name, else what {@link #read} finds at this path. */
+  public static TableDefinition named(String nameOrPath) {
+    return builtInNames().contains(nameOrPath) ? builtIn(nameOrPath) : read(Path.of(nameOrPath));
+  }
+
+  /**
+   * A definition from its text.
+   *
+   * @param origin how problems name it
+   * @throws InvalidDefinitionException with all the problems
+   */
+  public static TableDefinition parse(String origin, String yaml) {
+    var document = YamlDocument.of(yaml);
+    if (!document.isReadable()) {
+      throw new InvalidDefinitionException(origin, document.problems());
+    }
+    TableDefinition definition = new DefinitionReader(document).read();
+    if (!document.problems().isEmpty()) {
+      throw new InvalidDefinitionException(origin, document.problems());
+    }
+    return definition;
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = Definitions.class.getClassLoader().getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            path + " is not on the class path. Rebuild tidemark-definition-model.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

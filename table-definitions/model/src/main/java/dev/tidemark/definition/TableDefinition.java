@@ -1,0 +1,46 @@
+package dev.tidemark.definition;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract of one live table, read by {@link Definitions} and checked there: an instance that
+ * came from {@code Definitions} keeps all the rules of {@link DefinitionRules}.
+ *
+ * @param pipeline name of the transform that makes rows of records
+ * @param formatVersion Iceberg's, 2 or 3
+ * @param primaryKey columns that identify a row; empty for {@link Kind#APPEND}
+ * @param freshness null if nothing is promised
+ * @param fingerprint sixteen hex digits of the content that decides about rows: equal fingerprints
+ *     make equal rows of equal events. Descriptions and freshness are not part of it
+ */
+public record TableDefinition(
+    TableName name,
+    String description,
+    Kind kind,
+    String pipeline,
+    int formatVersion,
+    List<Source> sources,
+    List<Column> columns,
+    List<String> primaryKey,
+    List<PartitionField> partitionBy,
+    @Nullable FreshnessObjective freshness,
+    String fingerprint)
+    implements Serializable {
+  public TableDefinition {
+    sources = List.copyOf(sources);
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+    partitionBy = List.copyOf(partitionBy);
+  }
+
+  public Optional<Column> column(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  public Optional<Source> source(String topic) {
+    return sources.stream().filter(source -> source.topic().equals(topic)).findFirst();
+  }
+}

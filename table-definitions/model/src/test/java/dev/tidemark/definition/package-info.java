@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.definition;
+
+import org.jspecify.annotations.NullMarked;
