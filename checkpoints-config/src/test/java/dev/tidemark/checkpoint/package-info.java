@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
