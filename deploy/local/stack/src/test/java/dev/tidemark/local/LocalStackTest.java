@@ -1,0 +1,193 @@
+package dev.tidemark.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One stack, used as its clients use it; the last claim closes it and opens the folder again. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LocalStackTest {
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+  private static final String AVRO =
+      "{\"schema\": \"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"r\\\",\\\"fields\\\":[{\\\"name\\\":\\\"a\\\",\\\"type\\\":\\\"%s\\\"}]}\"}";
+
+  @TempDir static Path folder;
+  private static LocalStack stack;
+
+  @BeforeAll
+  static void startAll() {
+    stack = start();
+  }
+
+  @AfterAll
+  static void end() {
+    stack.close();
+  }
+
+  private static LocalStack start() {
+    return LocalStack.in(folder).with(Service.KAFKA, Service.REGISTRY, Service.S3).start();
+  }
+
+  @Test
+  @Order(1)
+  void everyServiceIsReadyWithinFifteenSeconds() {
+    assertThat(stack.readyTimes())
+        .containsOnlyKeys(Service.KAFKA, Service.REGISTRY, Service.S3)
+        .allSatisfy((service, time) -> assertThat(time).isLessThan(Duration.ofSeconds(15)));
+  }
+
+  @Test
+  @Order(2)
+  void kafkaCarriesPlainLargeAndTransactionalRecords() throws Exception {
+    Topics topics = new Topics(stack.bootstrapServers());
+    topics.create("orders");
+    String large = "x".repeat(5 << 20);
+    topics.send("orders", "first", large);
+    topics.sendAtOnce("orders", "third", "fourth");
+    assertThat(topics.read("orders", 4)).containsExactly("first", large, "third", "fourth");
+  }
+
+  @Test
+  @Order(2)
+  void topicsAreNotCreatedByAccident() {
+    Topics topics = new Topics(stack.bootstrapServers());
+    assertThatThrownBy(() -> topics.send("never-created", "x"))
+        .hasStackTraceContaining("never-created");
+  }
+
+  @Test
+  @Order(2)
+  void registryGivesIdsAndRefusesIncompatibleSchemas() throws Exception {
+    assertThat(post("/subjects/orders-value/versions", AVRO.formatted("string")).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            send(request("/config/orders-value")
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"BACKWARD\"}")))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(post("/subjects/orders-value/versions", AVRO.formatted("long")).statusCode())
+        .isEqualTo(409);
+    assertThat(get("/schemas/ids/1").body()).contains("record");
+  }
+
+  @Test
+  @Order(2)
+  void s3KeepsObjects() throws Exception {
+    try (S3FileIO io = new S3FileIO()) {
+      io.initialize(stack.jdbcCatalog());
+      String uri = stack.s3().uri("s3", "some/object");
+      try (PositionOutputStream out = io.newOutputFile(uri).createOrOverwrite()) {
+        out.write("kept".getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(read(io, uri)).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void jdbcCatalogKeepsTables() {
+    createTable(stack.jdbcCatalog());
+    assertThat(tableExists(stack.jdbcCatalog())).isTrue();
+  }
+
+  @Test
+  @Order(3)
+  void killedServicesComeBackAtTheSameAddressWithTheirData() throws Exception {
+    for (Service service : stack.readyTimes().keySet()) {
+      long pid = stack.process(service).pid();
+      stack.process(service).kill();
+      assertThat(stack.process(service).isAlive()).isFalse();
+      assertThat(stack.process(service).exitCode()).hasValue(137);
+      stack.process(service).restart();
+      assertThat(stack.process(service).pid()).isNotEqualTo(pid);
+    }
+    everythingIsStillThere();
+  }
+
+  @Test
+  @Order(4)
+  void laterStackInTheFolderHasTheSameAddressesAndData() throws Exception {
+    String bootstrapServers = stack.bootstrapServers();
+    String registryUrl = stack.registryUrl();
+    S3Endpoint s3 = stack.s3();
+    stack.close();
+    stack = start();
+    assertThat(stack.bootstrapServers()).isEqualTo(bootstrapServers);
+    assertThat(stack.registryUrl()).isEqualTo(registryUrl);
+    assertThat(stack.s3()).isEqualTo(s3);
+    everythingIsStillThere();
+  }
+
+  private static void everythingIsStillThere() throws Exception {
+    assertThat(new Topics(stack.bootstrapServers()).read("orders", 4)).hasSize(4);
+    assertThat(get("/subjects").body()).isEqualTo("[\"orders-value\"]");
+    try (S3FileIO io = new S3FileIO()) {
+      io.initialize(stack.jdbcCatalog());
+      assertThat(read(io, stack.s3().uri("s3", "some/object"))).isEqualTo("kept");
+    }
+    assertThat(tableExists(stack.jdbcCatalog())).isTrue();
+  }
+
+  private static void createTable(Map<String, String> properties) {
+    Catalog catalog = CatalogUtil.buildIcebergCatalog("tidemark", properties, null);
+    ((SupportsNamespaces) catalog).createNamespace(Namespace.of("db"));
+    catalog.createTable(TableIdentifier.of("db", "t"), SCHEMA);
+  }
+
+  private static boolean tableExists(Map<String, String> properties) {
+    return CatalogUtil.buildIcebergCatalog("tidemark", properties, null)
+        .loadTable(TableIdentifier.of("db", "t"))
+        .schema()
+        .sameSchema(SCHEMA);
+  }
+
+  private static String read(S3FileIO io, String uri) throws Exception {
+    try (InputStream in = io.newInputFile(uri).newStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static HttpResponse<String> post(String path, String body) throws Exception {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(stack.registryUrl() + path))
+        .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
