@@ -98,7 +98,7 @@ final class Distribution {
 
   private LocalStackException missing(@Nullable Throwable cause) {
     String sentence =
-        "%s's distribution is missing or incomplete in %s. Run \"mvn -q generate-resources -pl deploy/local/services/%s\" in %s and start again."
+        "%s's distribution is missing or incomplete in %s. Run \"mvn -q compile -pl deploy/local/services/%s\" in %s and start again."
             .formatted(service.title(), folder, service.id(), home);
     return cause == null
         ? new LocalStackException(sentence)

@@ -44,9 +44,7 @@ public final class LocalStack implements AutoCloseable {
   private final Set<Service> services;
   private final Map<Service, ChildProcess> processes = new ConcurrentHashMap<>();
   private final Map<Service, Duration> readyTimes = new ConcurrentHashMap<>();
-  private @Nullable KafkaRecipe kafka;
-  private @Nullable RegistryRecipe registry;
-  private @Nullable S3Recipe s3;
+  private final Map<Service, Recipe> recipes = new EnumMap<>(Service.class);
 
   private LocalStack(StackFolder folder, Set<Service> services) {
     this.folder = folder;
@@ -60,17 +58,17 @@ public final class LocalStack implements AutoCloseable {
 
   /** Kafka's address, for {@code bootstrap.servers}. */
   public String bootstrapServers() {
-    return running(Service.KAFKA, kafka).bootstrapServers();
+    return recipe(Service.KAFKA, KafkaRecipe.class).bootstrapServers();
   }
 
   /** The registry's Confluent-compatible API, without a slash at its end. */
   public String registryUrl() {
-    return running(Service.REGISTRY, registry).url().toString();
+    return recipe(Service.REGISTRY, RegistryRecipe.class).url().toString();
   }
 
   /** The S3 server, its credentials and its one bucket. */
   public S3Endpoint s3() {
-    return running(Service.S3, s3).endpoint();
+    return recipe(Service.S3, S3Recipe.class).endpoint();
   }
 
   /**
@@ -78,8 +76,13 @@ public final class LocalStack implements AutoCloseable {
    * that open it. Its tables are on the stack's S3, or in a local folder if the stack has no S3.
    */
   public Map<String, String> jdbcCatalog() {
-    return Catalogs.jdbc(
-        data("catalog").resolve("catalog.db"), warehouse("warehouse"), s3Endpoint());
+    return sqliteCatalog("catalog");
+  }
+
+  /** Complete properties of a client of the REST catalog, whose tables are the catalog's own. */
+  public Map<String, String> restCatalog() {
+    return Catalogs.rest(
+        recipe(Service.REST_CATALOG, RestCatalogRecipe.class).uri().toString(), s3Endpoint());
   }
 
   /** The process of a service of one JVM, to be killed, frozen and restarted. */
@@ -111,7 +114,9 @@ public final class LocalStack implements AutoCloseable {
     try {
       Leftovers children = new Leftovers(folder.root().resolve("children"));
       children.end();
-      Map<Service, Recipe> recipes = recipes(plan);
+      for (Service service : services) {
+        recipes.put(service, recipe(service, plan));
+      }
       List<Runnable> starts = new ArrayList<>();
       recipes.forEach((service, recipe) -> starts.add(() -> start(service, recipe, children)));
       inParallel(starts);
@@ -121,17 +126,15 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private Map<Service, Recipe> recipes(Builder plan) throws IOException {
-    Map<Service, Recipe> recipes = new EnumMap<>(Service.class);
-    for (Service service : services) {
-      switch (service) {
-        case KAFKA -> recipes.put(service, kafka = new KafkaRecipe(folder, plan.kafka));
-        case REGISTRY -> recipes.put(service, registry = new RegistryRecipe(folder));
-        case S3 -> recipes.put(service, s3 = new S3Recipe(folder));
-        case REST_CATALOG, FLINK -> throw new UnsupportedOperationException(service.id());
-      }
-    }
-    return recipes;
+  private Recipe recipe(Service service, Builder plan) throws IOException {
+    return switch (service) {
+      case KAFKA -> new KafkaRecipe(folder, plan.kafka);
+      case REGISTRY -> new RegistryRecipe(folder);
+      case S3 -> new S3Recipe(folder);
+      // S3 is before it in the enum, so its address is known here.
+      case REST_CATALOG -> new RestCatalogRecipe(folder, sqliteCatalog(service.id()));
+      case FLINK -> throw new UnsupportedOperationException(service.id());
+    };
   }
 
   private void start(Service service, Recipe recipe, Leftovers children) {
@@ -151,13 +154,16 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Optional<S3Endpoint> s3Endpoint() {
-    return Optional.ofNullable(s3).map(S3Recipe::endpoint);
+    return Optional.ofNullable(recipes.get(Service.S3)).map(r -> ((S3Recipe) r).endpoint());
   }
 
-  private String warehouse(String name) {
-    return s3Endpoint()
-        .map(e -> e.uri("s3", name))
-        .orElseGet(() -> data("catalog").resolve(name).toUri().toString());
+  private Map<String, String> sqliteCatalog(String name) {
+    Path data = data(name);
+    String warehouse =
+        s3Endpoint()
+            .map(e -> e.uri("s3", name))
+            .orElseGet(() -> data.resolve("warehouse").toUri().toString());
+    return Catalogs.jdbc(data.resolve("catalog.db"), warehouse, s3Endpoint());
   }
 
   private Path data(String name) {
@@ -166,6 +172,10 @@ public final class LocalStack implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private <T extends Recipe> T recipe(Service service, Class<T> type) {
+    return type.cast(running(service, recipes.get(service)));
   }
 
   private <T> T running(Service service, @Nullable T part) {

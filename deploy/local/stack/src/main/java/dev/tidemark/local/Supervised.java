@@ -39,8 +39,7 @@ public final class Supervised {
                 try {
                   Thread.sleep(LOOK_EVERY_MS);
                 } catch (InterruptedException e) {
-                  // Nobody but a main that interrupts every thread; the watch goes on.
-                  continue;
+                  // Only by a main that interrupts every thread it finds; the watch goes on.
                 }
               }
               // Not exit: shutdown hooks may hang, and an orphan's data must survive a kill anyway.

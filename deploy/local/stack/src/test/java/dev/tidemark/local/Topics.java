@@ -10,7 +10,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -80,6 +82,21 @@ record Topics(String bootstrapServers) {
         consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
       }
       return values;
+    }
+  }
+
+  /**
+   * What a consumer learns of the topic within a second; asking creates it where a broker allows.
+   */
+  List<PartitionInfo> partitions(String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      return consumer.partitionsFor(topic, Duration.ofSeconds(1));
+    } catch (TimeoutException e) {
+      return List.of();
     }
   }
 }
