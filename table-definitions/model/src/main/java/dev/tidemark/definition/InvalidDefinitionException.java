@@ -9,7 +9,7 @@ public final class InvalidDefinitionException extends RuntimeException {
   private final transient List<Problem> problems;
 
   InvalidDefinitionException(String origin, List<Problem> problems) {
-    super(sentence(origin, problems));
+    super(Problem.sentence("the definition " + origin, problems));
     this.problems = List.copyOf(problems);
   }
 
@@ -21,13 +21,5 @@ public final class InvalidDefinitionException extends RuntimeException {
   /** The problems in the order of the file; none if there was no file to read. */
   public List<Problem> problems() {
     return problems;
-  }
-
-  private static String sentence(String origin, List<Problem> problems) {
-    var text = new StringBuilder();
-    text.append("Cannot use the definition ").append(origin).append(": ").append(problems.size());
-    text.append(problems.size() == 1 ? " problem." : " problems.");
-    problems.forEach(problem -> text.append("\n  ").append(problem.sentence()));
-    return text.toString();
   }
 }

@@ -1,0 +1,86 @@
+package dev.tidemark.control;
+
+import java.io.PrintStream;
+
+/**
+ * Where commands write: results to standard output, everything else to standard error. Colours and
+ * lines that overwrite themselves appear on a terminal only.
+ */
+public final class Console {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean terminal;
+  private boolean progressShown;
+
+  public Console(PrintStream out, PrintStream err, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** The process's own streams; the launcher says whether they are a terminal. */
+  public static Console system() {
+    return new Console(System.out, System.err, Boolean.getBoolean("tidemark.terminal"));
+  }
+
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** A result. */
+  public synchronized void print(String text) {
+    endProgress();
+    out.println(text);
+    out.flush();
+  }
+
+  /** Something that the user should know and that is no result. */
+  public synchronized void note(String text) {
+    endProgress();
+    err.println(text);
+  }
+
+  public synchronized void failure(String text) {
+    endProgress();
+    err.println(styled(Style.RED, "tidemark: ") + text);
+  }
+
+  /** Replaces the progress line on a terminal; elsewhere a line of its own. */
+  public synchronized void progress(String text) {
+    if (terminal) {
+      err.print(CLEAR_LINE + text);
+      err.flush();
+      progressShown = true;
+    } else {
+      err.println(text);
+    }
+  }
+
+  public String styled(Style style, String text) {
+    return terminal ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+  }
+
+  private void endProgress() {
+    if (progressShown) {
+      err.print(CLEAR_LINE);
+      err.flush();
+      progressShown = false;
+    }
+  }
+
+  /** How a piece of text stands out on a terminal. */
+  public enum Style {
+    BOLD("1"),
+    FAINT("2"),
+    RED("31"),
+    GREEN("32"),
+    YELLOW("33");
+
+    private final String code;
+
+    Style(String code) {
+      this.code = code;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.tidemark.control;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Where things run: Kafka, registry, catalog and Flink, as a file of properties that whoever starts
+ * a stack writes and every other command reads.
+ *
+ * <p>Keys: {@code bootstrap-servers}, {@code registry-url}, {@code catalog.name}, {@code catalog.*}
+ * as Iceberg's own properties, {@code kafka.*} for every Kafka client, {@code flink.rest-url} of a
+ * session cluster, {@code storage.*} for the checkpoints of local jobs.
+ */
+public final class Environment {
+  public static final String FILE = "env.properties";
+  private static final String CATALOG = "catalog.";
+  private final Path folder;
+  private final Map<String, String> values;
+
+  private Environment(Path folder, Map<String, String> values) {
+    this.folder = folder;
+    this.values = Map.copyOf(values);
+  }
+
+  /** What the folder's file says; an environment without values if there is no file. */
+  public static Environment in(Path folder) {
+    Path file = folder.resolve(FILE);
+    var properties = new Properties();
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException unreadable) {
+        throw new CommandFailure(
+            "Cannot read %s: %s. Check its permissions.".formatted(file, unreadable.getMessage()),
+            unreadable);
+      }
+    }
+    var values = new TreeMap<String, String>();
+    properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    return new Environment(folder, values);
+  }
+
+  /** Writes the file whole or not at all, so that a reader never sees half of it. */
+  public static Environment write(Path folder, Map<String, String> values) {
+    var properties = new Properties();
+    properties.putAll(values);
+    try {
+      Files.createDirectories(folder);
+      Path half = Files.createTempFile(folder, FILE, ".new");
+      try (Writer writer = Files.newBufferedWriter(half)) {
+        properties.store(writer, "Written by tidemark. Addresses of the running stack.");
+      }
+      Files.move(
+          half,
+          folder.resolve(FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException unwritable) {
+      throw new CommandFailure(
+          "Cannot write %s: %s. Check the folder and its permissions."
+              .formatted(folder.resolve(FILE), unwritable.getMessage()),
+          unwritable);
+    }
+    return new Environment(folder, values);
+  }
+
+  /** Removes the file: nothing runs any more. */
+  public static void clear(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(FILE));
+    } catch (IOException stays) {
+      throw new CommandFailure(
+          "Cannot delete %s: %s. Delete it by hand, since it names a stack that is gone."
+              .formatted(folder.resolve(FILE), stays.getMessage()),
+          stays);
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Optional<String> get(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /**
+   * A value that the command cannot do without.
+   *
+   * @throws CommandFailure that says where it could come from
+   */
+  public String require(String key) {
+    return get(key)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "Nothing says %s: no stack is running from %s. Start one with `tidemark up`, or pass --%s."
+                        .formatted(key, folder, key)));
+  }
+
+  public String catalogName() {
+    return get(CATALOG + "name").orElse("tidemark");
+  }
+
+  /**
+   * Iceberg's properties of the catalog.
+   *
+   * @throws CommandFailure if none are known
+   */
+  public Map<String, String> catalog() {
+    Map<String, String> catalog = under(CATALOG);
+    catalog.remove("name");
+    if (catalog.isEmpty()) {
+      throw new CommandFailure(
+          "Nothing says where the catalog is: no stack is running from %s. Start one with `tidemark up`, or write catalog.* into %s."
+              .formatted(folder, folder.resolve(FILE)));
+    }
+    return catalog;
+  }
+
+  /** The values whose keys start with this, without it; a new map. */
+  public Map<String, String> under(String prefix) {
+    var under = new TreeMap<String, String>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            under.put(key.substring(prefix.length()), value);
+          }
+        });
+    return under;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tidemark.control;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command that talks to a running stack. */
+public final class StackOptions {
+  @Option(
+      names = "--dir",
+      paramLabel = "FOLDER",
+      defaultValue = "${env:TIDEMARK_DIR}",
+      description = "Where the stack keeps its state; default .tidemark beside this command.")
+  private @Nullable Path dir;
+
+  /** The folder with the stack's state. */
+  public Path folder() {
+    return dir == null ? home().resolve(".tidemark") : dir;
+  }
+
+  public Environment environment() {
+    return Environment.in(folder());
+  }
+
+  /** The root of the repository, as the launcher says; the working folder if nobody does. */
+  public static Path home() {
+    return Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tidemark.control;
+
+import dev.tidemark.control.load.LoadCommand;
+import dev.tidemark.definition.InvalidDefinitionException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+
+/**
+ * The {@code tidemark} command. Ends with 0 if the work was done, 1 if it failed, 2 if it was asked
+ * for in a way that it does not understand.
+ */
+@Command(
+    name = "tidemark",
+    description =
+        "Iceberg tables kept live from Kafka topics, every version stamped with its events.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark demo                    a whole stack, two live tables, two minutes",
+      "  tidemark history shop.order_lines",
+      "  tidemark COMMAND --help"
+    })
+public final class Tidemark {
+  private static final int FAILED = 1;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = "--trace",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show where a failure comes from.")
+  private boolean trace;
+
+  private Tidemark() {}
+
+  public static void main(String... arguments) {
+    System.exit(run(Console.system(), arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(Console console, String... arguments) {
+    var tidemark = new Tidemark();
+    var line = new CommandLine(tidemark);
+    line.addSubcommand(new LoadCommand(console));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(console.isTerminal() ? Ansi.ON : Ansi.OFF));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          console.failure(sentence(failure));
+          if (tidemark.trace) {
+            var text = new StringWriter();
+            failure.printStackTrace(new PrintWriter(text, true));
+            console.note(text.toString());
+          }
+          return FAILED;
+        });
+    return line.execute(arguments);
+  }
+
+  private static String sentence(Exception failure) {
+    if (failure instanceof CommandFailure || failure instanceof InvalidDefinitionException) {
+      return String.valueOf(failure.getMessage());
+    }
+    return "%s. This is a fault of tidemark's; run the command again with --trace and report it."
+        .formatted(failure);
+  }
+}
