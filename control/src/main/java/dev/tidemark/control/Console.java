@@ -1,6 +1,8 @@
 package dev.tidemark.control;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where commands write: results to standard output, everything else to standard error. Colours and
@@ -22,6 +24,16 @@ public final class Console {
   /** The process's own streams; the launcher says whether they are a terminal. */
   public static Console system() {
     return new Console(System.out, System.err, Boolean.getBoolean("tidemark.terminal"));
+  }
+
+  /** Standard output, for help. */
+  PrintWriter outWriter() {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
+  }
+
+  /** Standard error, for wrong usage. */
+  PrintWriter errWriter() {
+    return new PrintWriter(err, true, StandardCharsets.UTF_8);
   }
 
   public boolean isTerminal() {

@@ -52,6 +52,8 @@ public final class Tidemark {
     var tidemark = new Tidemark();
     var line = new CommandLine(tidemark);
     line.addSubcommand(new LoadCommand(console));
+    line.setOut(console.outWriter());
+    line.setErr(console.errWriter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(console.isTerminal() ? Ansi.ON : Ansi.OFF));

@@ -1,0 +1,241 @@
+package dev.tidemark.control.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.control.CapturedConsole;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.Tidemark;
+import dev.tidemark.local.LocalStack;
+import dev.tidemark.local.Service;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads into a real Kafka and a real registry. */
+class LoadCommandTest {
+  private static final String HEADER =
+      "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+  private static final String ORDERS =
+      HEADER
+          + "1,A,\"HEART, \"\"RED\"\"\",6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n"
+          + "1,B,\"TWO\nLINES\",1,2010-12-01 08:26:00,0.001,,France\n"
+          + "C2,A,,-6,2010-12-01 09:00:00,2.5,17850.0,United Kingdom\n";
+
+  @TempDir static Path folder;
+  private static LocalStack stack;
+  private final CapturedConsole console = new CapturedConsole();
+
+  @BeforeAll
+  static void startStack() {
+    stack = LocalStack.in(folder.resolve("stack")).with(Service.KAFKA, Service.REGISTRY).start();
+    Environment.write(
+        folder,
+        Map.of("bootstrap-servers", stack.bootstrapServers(), "registry-url", stack.registryUrl()));
+  }
+
+  @AfterAll
+  static void endStack() {
+    stack.close();
+  }
+
+  @Test
+  void aGzippedFileIsLoadedWithKeysTimesAndASchemaThatTheRegistryKnows() throws Exception {
+    Path file = gzipped("orders.csv.gz", ORDERS);
+    assertThat(load(file, "online-retail-order-lines", "--topic", "gz", "--partitions", "3"))
+        .isZero();
+    assertThat(console.out()).startsWith("Sent 3 records to gz in ");
+    assertThat(console.err()).contains("Created the topic gz with 3 partitions.");
+    List<ConsumerRecord<byte[], byte[]>> records = read("gz", 3);
+    assertThat(records)
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactlyInAnyOrder("1", "1", "C2");
+    assertThat(records)
+        .extracting(ConsumerRecord::timestamp)
+        .contains(1291191960000L); // 2010-12-01 08:26 in London, which is UTC in winter
+    assertThat(records).allSatisfy(record -> assertThat(schemaOf(record)).contains("OrderLine"));
+  }
+
+  @Test
+  void aTombstoneArrivesAsARecordWithoutAValue() throws Exception {
+    Path file = plain("updates.csv", ORDERS);
+    assertThat(load(file, "online-retail-product-updates", "--topic", "del", "--partitions", "1"))
+        .isZero();
+    assertThat(console.out()).startsWith("Sent 3 records (1 of them deletes) to del in ");
+    ConsumerRecord<byte[], byte[]> last = read("del", 3).get(2);
+    assertThat(new String(last.key(), UTF_8)).isEqualTo("A");
+    assertThat(last.value()).isNull();
+  }
+
+  @Test
+  void theFirstLineThatDoesNotFitEndsTheLoadAndIsNamed() throws Exception {
+    Path file = plain("bad.csv", ORDERS + "3,B,X,many,2010-12-01 09:00:00,1,,France\n");
+    assertThat(load(file, "online-retail-order-lines", "--topic", "bad", "--partitions", "1"))
+        .isEqualTo(1);
+    assertThat(console.err())
+        .contains(
+            "tidemark: Line 6 of %s does not fit: quantity: found \"many\", accepted is int. Fix the line, or pass --on-error skip."
+                .formatted(file));
+    assertThat(console.out()).startsWith("Stopped after 3 records to bad in ");
+  }
+
+  @Test
+  void skippedLinesAreNamedAndCounted() throws Exception {
+    Path file =
+        plain(
+            "skip.csv",
+            HEADER
+                + "1,A,X,many,2010-12-01 08:26:00,2.55,,France\n"
+                + "1,A,X\n"
+                + "1,A,X,1,2010-12-01 08:26:00,2.55,,France\n");
+    assertThat(
+            load(
+                file,
+                "online-retail-order-lines",
+                "--topic=skip",
+                "--partitions=1",
+                "--on-error=skip",
+                "--json"))
+        .isZero();
+    assertThat(console.err())
+        .contains("line 2 does not fit: quantity: found \"many\", accepted is int")
+        .contains("line 3 does not fit: found 3 values, accepted is 8 as in the header");
+    assertThat(console.out())
+        .startsWith(
+            "{\"topic\":\"skip\",\"lines\":3,\"sent\":1,\"tombstones\":0,\"unfit\":2,\"complete\":true,");
+  }
+
+  @Test
+  void jsonLinesAreLoadedAtALimit() throws Exception {
+    Path mapping =
+        plain(
+            "events.yaml",
+            """
+            topic: events
+            schema: demo.Event
+            fields:
+              - {name: id, from: id, type: long, required: true}
+              - {name: city, from: user.city, type: string}
+            """);
+    Path file =
+        plain("events.jsonl", "{\"id\": 1, \"user\": {\"city\": \"Oslo\"}}\n{\"id\": 2}\n{}\n");
+    assertThat(load(file, mapping.toString(), "--partitions=1", "--limit=2")).isZero();
+    assertThat(read("events", 2)).hasSize(2);
+  }
+
+  @Test
+  void aMissingTopicIsRefusedWithTheOptionThatCreatesIt() throws Exception {
+    assertThat(load(plain("a.csv", ORDERS), "online-retail-order-lines", "--topic", "none"))
+        .isEqualTo(1);
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            "tidemark: There is no topic none at %s. Create it, or pass --partitions 4 to have it created."
+                .formatted(stack.bootstrapServers()));
+  }
+
+  @Test
+  void aFileWithoutTheMappingsColumnsIsRefusedBeforeAnythingIsSent() throws Exception {
+    Path file = plain("other.csv", "InvoiceNo,Amount\n1,2\n");
+    assertThat(load(file, "online-retail-product-updates", "--partitions", "1")).isEqualTo(1);
+    assertThat(console.err())
+        .contains(
+            "lacks the columns [Description, InvoiceDate, StockCode, UnitPrice] that the mapping"
+                + " online-retail-product-updates reads; it has [InvoiceNo, Amount].");
+  }
+
+  @Test
+  void aRegistryThatIsNotThereIsNamed() throws Exception {
+    assertThat(
+            load(
+                plain("b.csv", ORDERS),
+                "online-retail-order-lines",
+                "--topic=noreg",
+                "--partitions=1",
+                "--registry-url=http://127.0.0.1:1/apis"))
+        .isEqualTo(1);
+    assertThat(console.err())
+        .contains(
+            "tidemark: Cannot reach the schema registry at http://127.0.0.1:1/apis to register"
+                + " noreg-value: ")
+        .contains("Check that it runs, or pass --registry-url.");
+  }
+
+  @Test
+  void aCommandThatIsNotUnderstoodEndsWithTwo() {
+    assertThat(Tidemark.run(console.console(), "load", "file.csv")).isEqualTo(2);
+    assertThat(console.err()).contains("--mapping");
+  }
+
+  private int load(Path file, String mapping, String... more) {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(
+        List.of("load", file.toString(), "--mapping", mapping, "--dir", folder.toString()));
+    arguments.addAll(List.of(more));
+    return Tidemark.run(console.console(), arguments.toArray(new String[0]));
+  }
+
+  private static Path plain(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static Path gzipped(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(text.getBytes(UTF_8));
+    }
+    return file;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrapServers());
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (records.size() < count && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      assertThat(records).hasSize(count);
+      return records;
+    }
+  }
+
+  private static String schemaOf(ConsumerRecord<byte[], byte[]> record) {
+    int id = ByteBuffer.wrap(record.value()).getInt(1);
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(stack.registryUrl() + "/schemas/ids/" + id))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+}

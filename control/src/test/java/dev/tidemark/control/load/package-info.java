@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.load;
+
+import org.jspecify.annotations.NullMarked;
