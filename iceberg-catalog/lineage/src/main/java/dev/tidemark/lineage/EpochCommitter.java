@@ -1,26 +1,220 @@
 package dev.tidemark.lineage;
 
+import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
+import dev.tidemark.lineage.CommitResult.Landed;
+import dev.tidemark.lineage.CommitResult.Refused;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the epochs of one run onto its branch, each once, in order. Skeleton: see the next commit.
+ * Puts the epochs of one run onto its branch, each once, in the order of their chain, and moves
+ * {@code main} along if the run leads.
+ *
+ * <p>Safe to kill between any two steps and to call again with the same epoch, from this process or
+ * another:
+ *
+ * <ol>
+ *   <li>nothing done: the epoch lands;
+ *   <li>quarantine landed: it is recognised there by the epoch's id, and the epoch lands;
+ *   <li>the epoch landed, answer lost or process dead: it is recognised by its id on the branch.
+ * </ol>
+ *
+ * <p>Branch, stamp and {@code main} move in one commit, so there is no state in between. Why an
+ * epoch never lands twice: {@link TableCommits}, {@link Chain}. Why a stale decision about the lead
+ * never moves {@code main}: that decision is only sent with the metadata it was read from ({@link
+ * OneAttempt}); and where a catalog compares nothing but the refs that a commit moves (REST),
+ * promote, hold and rollback change {@code main} itself to an id it never had, so the comparison of
+ * {@code main} fails. A run that gains the lead while its commit is under way is fenced the same
+ * way, because promote puts its marker on that run's branch.
+ *
+ * <p>Not thread-safe; made for a single committer. Several processes may commit for one run at
+ * once, and at most one of them makes progress.
  */
 public final class EpochCommitter {
-  private EpochCommitter() {}
+  private final TableCommits commits;
+  private final QuarantineCommits quarantine;
+  private final String run;
+  private final String branch;
+  private final Clock clock;
 
-  /** Opens the committer of a run that {@link LiveTable#startRun} made. Loads nothing yet. */
-  public static EpochCommitter open(
-      Catalog catalog, TableIdentifier table, String run, Clock clock) {
-    throw new UnsupportedOperationException("next commit");
+  private EpochCommitter(
+      TableCommits commits, QuarantineCommits quarantine, String run, Clock clock) {
+    this.commits = commits;
+    this.quarantine = quarantine;
+    this.run = run;
+    this.branch = RunNames.branch(run);
+    this.clock = clock;
   }
 
   /**
-   * Commits an epoch, or finds out that it was committed, or that it must not be. Blocks while the
-   * catalog or the storage cannot be reached.
+   * Opens the committer of a run that {@link LiveTable#startRun} made. Asks the catalog nothing.
+   */
+  public static EpochCommitter open(
+      Catalog catalog, TableIdentifier table, String run, Clock clock) {
+    return new EpochCommitter(
+        new TableCommits(catalog, table, TableCommits.FOR_EVER),
+        new QuarantineCommits(
+            new TableCommits(catalog, QuarantineTable.of(table), TableCommits.FOR_EVER), table),
+        run,
+        clock);
+  }
+
+  /**
+   * Commits an epoch, or finds out that it was committed, or that it must not be.
+   *
+   * <p>Blocks, warning in the log with every try, while the catalog or the storage cannot be
+   * reached: nothing is lost by waiting.
+   *
+   * @throws InterruptedException if interrupted while waiting; the outcome is then unknown, and the
+   *     next call with the same epoch finds it out
    */
   public CommitResult commit(Epoch epoch) throws InterruptedException {
-    throw new UnsupportedOperationException("next commit");
+    Tidemark tidemark = epoch.tidemark();
+    if (!tidemark.run().equals(run)) {
+      throw new IllegalArgumentException(
+          "Epoch %d is of run %s, this committer is of run %s; give each run its own committer."
+              .formatted(tidemark.epoch(), tidemark.run(), run));
+    }
+    Attempts attempts = new Attempts(epoch);
+    try {
+      return commits.run(attempts::decide);
+    } catch (NoSuchTableException gone) {
+      return new Refused(
+          "Cannot commit epoch %d of run %s: %s is missing. Was it dropped or renamed? Start the run again on the table's new name."
+              .formatted(tidemark.epoch(), run, gone.getMessage()));
+    } catch (ValidationException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | BadRequestException impossible) {
+      return new Refused(
+          "Cannot commit epoch %d of run %s to %s: %s. The table or the catalog does not take this commit; see that it was not changed under the run."
+              .formatted(tidemark.epoch(), run, commits.name(), impossible.getMessage()));
+    }
+  }
+
+  /** The tries at one epoch within one call. */
+  private final class Attempts {
+    private final Epoch epoch;
+    private final long called = clock.millis();
+    private boolean quarantined;
+    private boolean tried;
+
+    Attempts(Epoch epoch) {
+      this.epoch = epoch;
+    }
+
+    Step<CommitResult> decide(TableMetadata table) throws InterruptedException {
+      Snapshot head = Ancestry.head(table, branch);
+      if (head == null) {
+        return refuse(
+            "Cannot commit epoch %d to %s: there is no branch %s. The run was retired or never started; start a new one."
+                .formatted(epoch.tidemark().epoch(), commits.name(), branch));
+      }
+      Chain place = place(Ancestry.of(table, head.snapshotId()));
+      if (place instanceof Chain.Holds holds) {
+        return new Step.Done<>(found(table, holds.snapshot()));
+      }
+      if (place instanceof Chain.Broken broken) {
+        return refuse(Chain.sentence(commits.name().toString(), branch, epoch.tidemark(), broken));
+      }
+      if (epoch.hasQuarantine() && !quarantined) {
+        // Before the epoch, so that whoever sees the epoch finds its rejects; after the chain was
+        // checked, so that a zombie adds nothing. It may take long: what follows is then decided on
+        // old metadata, and loses its race.
+        quarantine.land(epoch);
+        quarantined = true;
+      }
+      return land(table, head);
+    }
+
+    private Step<CommitResult> land(TableMetadata table, Snapshot head) {
+      tried = true;
+      if (!run.equals(Lead.of(table))) {
+        return new Step.Change<>(this::append, landed -> landed(landed, false, null));
+      }
+      Optional<String> moved = Lead.movedByOthers(table, branch, head);
+      return moved.isEmpty()
+          ? new Step.Change<>(this::appendAndLead, landed -> landed(landed, true, null))
+          : new Step.Change<>(
+              transaction -> appendAndHold(transaction, moved.get()),
+              landed -> landed(landed, false, moved.get()));
+    }
+
+    private void append(Transaction transaction) {
+      Map<String, String> summary = stamped().toSummary();
+      EpochFiles.of(epoch).addTo(transaction, branch, summary, this::fits);
+    }
+
+    private void appendAndLead(Transaction transaction) {
+      append(transaction);
+      transaction.manageSnapshots().fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch).commit();
+    }
+
+    private void appendAndHold(Transaction transaction, String why) {
+      append(transaction);
+      Marker hold = Operation.start(Marker.Kind.HOLD, holder(), why, clock).marker(run, null);
+      Markers.append(transaction, SnapshotRef.MAIN_BRANCH, hold);
+      Lead.take(transaction, hold, run);
+    }
+
+    private boolean fits(Iterable<Snapshot> ancestry) {
+      return place(ancestry) instanceof Chain.Fits;
+    }
+
+    private Chain place(Iterable<Snapshot> ancestry) {
+      return Chain.place(ancestry, epoch.tidemark().id(), epoch.tidemark().parent());
+    }
+
+    private Tidemark stamped() {
+      Tidemark tidemark = epoch.tidemark();
+      long now = clock.millis();
+      Times times = tidemark.times().withCommit(now);
+      if (times.checkpointComplete() == null) {
+        times = times.withCheckpointComplete(called);
+      }
+      TimestampHistogram timestamps = epoch.recordTimestamps();
+      return tidemark.withTimes(
+          times,
+          timestamps == null || timestamps.total() == 0
+              ? null
+              : DelayQuantiles.at(now, timestamps));
+    }
+
+    /** The epoch is there: by an earlier call, or by a try of this one whose answer was lost. */
+    private CommitResult found(TableMetadata table, Snapshot snapshot) {
+      if (!tried) {
+        return new AlreadyCommitted(snapshot.snapshotId());
+      }
+      boolean onMain =
+          SnapshotUtil.isAncestorOf(
+              Ancestry.main(table).snapshotId(), snapshot.snapshotId(), table::snapshot);
+      boolean held = holder().equals(table.properties().get(Keys.HELD_BY));
+      return new Landed(
+          snapshot.snapshotId(), onMain, held ? table.properties().get(Keys.HELD_WHY) : null);
+    }
+
+    private Landed landed(TableMetadata table, boolean movedMain, @Nullable String held) {
+      return new Landed(table.ref(branch).snapshotId(), movedMain, held);
+    }
+
+    private Step<CommitResult> refuse(String sentence) {
+      return new Step.Done<>(new Refused(sentence));
+    }
+  }
+
+  private String holder() {
+    return "run " + run;
   }
 }

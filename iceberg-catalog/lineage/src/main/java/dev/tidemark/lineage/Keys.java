@@ -68,7 +68,10 @@ final class Keys {
   static final String HELD_SINCE = "tidemark.held.since";
   static final String HELD_BY = "tidemark.held.by";
 
+  static final String HELD_LEAD = "tidemark.held.lead";
+
   static final String ROOT_TAG = "tidemark_root";
+  static final String BEFORE_TAG = "tidemark_before_";
 
   /** The property that says where a run began. */
   static String origin(String run) {

@@ -1,20 +1,71 @@
 package dev.tidemark.lineage;
 
+import dev.tidemark.catalog.TableSchemas;
+import dev.tidemark.definition.TableDefinition;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** A live table: its runs, its lead, its history. Skeleton: see the next commit. */
+/**
+ * A live table: its runs, its lead, its history, and the operations on {@code main}.
+ *
+ * <p>Every operation is one metadata commit and safe to repeat: after a kill, or an answer that
+ * never came, calling it again finds its work done or does it. Reading methods ask the catalog each
+ * time. An operation that must not be done throws {@link RefusedException}; so does one that the
+ * catalog does not answer for a minute. Not thread-safe; open one per thread.
+ */
 public final class LiveTable {
-  private LiveTable() {}
+  private static final String START = "tidemark";
 
-  /** Creates the table, its root and its quarantine table, or opens them if they are there. */
+  private final Catalog catalog;
+  private final TableIdentifier name;
+  private final TableCommits commits;
+  private final Runs runs;
+  private final MainMoves moves;
+
+  private LiveTable(Catalog catalog, TableIdentifier name, Clock clock) {
+    this.catalog = catalog;
+    this.name = name;
+    this.commits = new TableCommits(catalog, name, TableCommits.PATIENT);
+    this.runs = new Runs(commits, clock);
+    this.moves = new MainMoves(commits, clock);
+  }
+
+  /** Creates the table of a definition; see the other {@code create}. */
+  public static LiveTable create(Catalog catalog, TableDefinition definition) {
+    return create(catalog, definition, Clock.systemUTC());
+  }
+
+  /** The same, whose markers take their time from {@code clock}. */
+  public static LiveTable create(Catalog catalog, TableDefinition definition, Clock clock) {
+    Map<String, String> properties = new LinkedHashMap<>(TableSchemas.properties(definition));
+    properties.put(Keys.TABLE_DEFINITION, definition.fingerprint());
+    return create(
+        catalog,
+        TableSchemas.identifier(definition),
+        TableSchemas.schema(definition),
+        TableSchemas.spec(definition),
+        TableSchemas.sortOrder(definition),
+        properties,
+        clock);
+  }
+
+  /**
+   * Creates the table, its root and its quarantine table, or opens them if they are there.
+   *
+   * @throws RefusedException if a table of that name exists that is no live table, or has other
+   *     columns, key, partitioning or format version
+   */
   public static LiveTable create(
       Catalog catalog,
       TableIdentifier name,
@@ -22,71 +73,192 @@ public final class LiveTable {
       PartitionSpec spec,
       SortOrder order,
       Map<String, String> properties) {
-    throw new UnsupportedOperationException("next commit");
+    return create(catalog, name, schema, spec, order, properties, Clock.systemUTC());
   }
 
-  /** Opens a live table. */
+  private static LiveTable create(
+      Catalog catalog,
+      TableIdentifier name,
+      Schema schema,
+      PartitionSpec spec,
+      SortOrder order,
+      Map<String, String> properties,
+      Clock clock) {
+    new TableCreation(catalog, name, clock).create(schema, spec, order, properties);
+    return new LiveTable(catalog, name, clock);
+  }
+
+  /**
+   * Opens a live table.
+   *
+   * @throws org.apache.iceberg.exceptions.NoSuchTableException if there is none
+   * @throws RefusedException if it is no live table
+   */
   public static LiveTable open(Catalog catalog, TableIdentifier name) {
-    throw new UnsupportedOperationException("next commit");
+    return open(catalog, name, Clock.systemUTC());
+  }
+
+  /** Opens a live table whose markers take their time from {@code clock}. */
+  public static LiveTable open(Catalog catalog, TableIdentifier name, Clock clock) {
+    TableCreation.requireLive(catalog.loadTable(name), name);
+    return new LiveTable(catalog, name, clock);
+  }
+
+  /** The table's name. */
+  public TableIdentifier name() {
+    return name;
   }
 
   /** The Iceberg table, freshly loaded. */
   public Table table() {
-    throw new UnsupportedOperationException("next commit");
+    return catalog.loadTable(name);
   }
 
   /** The quarantine table, freshly loaded. */
   public Table quarantine() {
-    throw new UnsupportedOperationException("next commit");
+    return catalog.loadTable(QuarantineTable.of(name));
   }
 
-  /** Starts a run from the root; gives its branch. */
+  /**
+   * Starts a run from nothing, on a branch that begins at the root; gives the branch. If the run
+   * was started so before, that is all it does: a restarted job calls it again, whoever leads by
+   * then.
+   *
+   * @param asLead the run also gets the lead; only for the first run of a table
+   * @throws RefusedException if the id belongs to a run with another beginning, or, for a new run,
+   *     if another run leads or the table is held
+   */
   public String startRun(String run, boolean asLead) {
-    throw new UnsupportedOperationException("next commit");
+    return runs.start(run, null, asLead, START);
   }
 
-  /** Starts a run forked from a snapshot; gives its branch. */
+  /**
+   * Starts a run that goes on from a snapshot of another one; gives its branch. Repeatable like
+   * {@link #startRun}.
+   *
+   * @throws RefusedException if there is no such snapshot, or the id belongs to another run
+   */
   public String forkRun(String run, long snapshotId) {
-    throw new UnsupportedOperationException("next commit");
+    return runs.start(run, snapshotId, false, START);
   }
 
-  /** All runs that have a branch. */
+  /** All runs that have a branch, by id. */
   public List<Run> runs() {
-    throw new UnsupportedOperationException("next commit");
+    return Runs.list(commits.fresh());
   }
 
-  /** The run that moves {@code main}; empty while the table is held. */
+  /** The run that moves {@code main}; empty while the table is held or has no run. */
   public Optional<String> lead() {
-    throw new UnsupportedOperationException("next commit");
+    return Optional.ofNullable(Lead.of(commits.fresh()));
   }
 
-  /** The newest tidemark on a branch. */
+  /** Why the table is held; empty if it is not. */
+  public Optional<String> heldBecause() {
+    TableMetadata table = commits.fresh();
+    return MainMoves.isHeld(table)
+        ? Optional.of(table.properties().get(Keys.HELD_WHY))
+        : Optional.empty();
+  }
+
+  /** The newest tidemark on a branch ({@code main} or a run's). */
   public Optional<Tidemark> head(String branch) {
-    throw new UnsupportedOperationException("next commit");
+    TableMetadata table = commits.fresh();
+    return Ancestry.nearestEpoch(table, requireBranch(table, branch).snapshotId())
+        .flatMap(Tidemark::of);
   }
 
-  /** The snapshots of a branch, newest first. */
+  /**
+   * The snapshots of a branch ({@code main} or a run's), newest first, back to the root or to the
+   * oldest one retained. Read from one version of the table; summaries are decoded while iterating.
+   */
   public Iterable<Version> history(String branch) {
-    throw new UnsupportedOperationException("next commit");
+    TableMetadata table = commits.fresh();
+    return Versions.of(table, requireBranch(table, branch).snapshotId());
   }
 
-  /** Gives the lead to a run and points {@code main} at its branch, in one commit. */
+  /**
+   * One snapshot of the table, whatever branch it is on.
+   *
+   * @return empty if there is no such snapshot, or it was expired
+   */
+  public Optional<Version> version(long snapshotId) {
+    return Optional.ofNullable(commits.fresh().snapshot(snapshotId)).map(Versions::of);
+  }
+
+  /**
+   * Gives the lead to a run and points {@code main} at its branch; the old head of {@code main} is
+   * tagged {@code tidemark_before_<n>}. A table on hold is then held no more. Does nothing if the
+   * run leads already.
+   *
+   * @return the marker under {@code main}
+   * @throws RefusedException if there is no such run, if it is behind {@code main} in some
+   *     partition, or if {@code main} holds a foreign write that would be lost; unless the wish
+   *     allows it
+   */
+  public Marker promote(Promotion wish) {
+    return moves.promote(wish);
+  }
+
+  /** Gives the lead to a run, without dropping foreign writes; see the other {@code promote}. */
   public Marker promote(String run, String by, String reason, boolean allowRegress) {
-    throw new UnsupportedOperationException("next commit");
+    return promote(new Promotion(run, by, reason, allowRegress, false));
   }
 
-  /** Takes the lead from the run that has it, in one commit; {@code main} stands still. */
+  /**
+   * Takes the lead from the run that has it; {@code main} stands still until a promote, and runs go
+   * on committing to their branches. Does nothing if the table is held already.
+   *
+   * @return the marker under {@code main}
+   */
   public Marker hold(String by, String reason) {
-    throw new UnsupportedOperationException("next commit");
+    return moves.hold(by, reason);
   }
 
-  /** Points {@code main} at an older epoch and holds the table, in one commit. */
+  /**
+   * Points {@code main} at an older epoch (or the root) and holds the table; the old head of {@code
+   * main} is tagged {@code tidemark_before_<n>}. Does nothing if that was the last thing done.
+   *
+   * @return the marker under {@code main}, whose parent is the chosen epoch
+   * @throws RefusedException if the snapshot is no epoch of this table
+   */
   public Marker rollback(long snapshotId, String by, String reason) {
-    throw new UnsupportedOperationException("next commit");
+    return moves.rollback(snapshotId, by, reason);
   }
 
-  /** Gives the lead back to the run that had it before. */
+  /**
+   * Gives the lead back to the run that had it before the last promote, hold or rollback. Undoing
+   * twice is doing it again.
+   *
+   * @throws RefusedException if no run led before, or as for {@link #promote(Promotion)}
+   */
   public Marker undo(String by) {
-    throw new UnsupportedOperationException("next commit");
+    return undo(by, false);
+  }
+
+  /** The same, allowed to show readers fewer events than now. */
+  public Marker undo(String by, boolean allowRegress) {
+    TableMetadata table = commits.fresh();
+    String before = moves.leadBefore(table);
+    String undone =
+        Markers.newest(table, Ancestry.main(table).snapshotId())
+            .map(marker -> marker.kind().text() + " by " + marker.by())
+            .orElse("");
+    return promote(before, by, "undo of " + undone, allowRegress);
+  }
+
+  private Snapshot requireBranch(TableMetadata table, String branch) {
+    Snapshot head = Ancestry.head(table, branch);
+    if (head == null) {
+      throw new RefusedException(
+          "Table %s has no branch %s; the branches are %s."
+              .formatted(
+                  name,
+                  branch,
+                  table.refs().keySet().stream()
+                      .filter(ref -> table.ref(ref).isBranch())
+                      .sorted()
+                      .toList()));
+    }
+    return head;
   }
 }

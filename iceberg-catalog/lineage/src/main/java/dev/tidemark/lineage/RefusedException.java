@@ -1,13 +1,17 @@
 package dev.tidemark.lineage;
 
 /**
- * An operation on a live table that must not be done in the state the table is in. The message is
- * one sentence for people: fact, value, next step. Nothing was changed.
+ * An operation on a live table that must not, or could not, be done. The message is one sentence
+ * for people: fact, value, next step. Repeating the operation is safe.
  */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public RefusedException(String sentence) {
     super(sentence);
+  }
+
+  public RefusedException(String sentence, Throwable cause) {
+    super(sentence, cause);
   }
 }

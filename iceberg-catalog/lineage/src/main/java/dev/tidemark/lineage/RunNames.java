@@ -1,5 +1,7 @@
 package dev.tidemark.lineage;
 
+import java.util.Optional;
+
 /** What a run may be called, and the branch that its name gives. */
 final class RunNames {
   private static final String PREFIX = "run_";
@@ -18,5 +20,12 @@ final class RunNames {
 
   static String branch(String run) {
     return PREFIX + check(run);
+  }
+
+  /** The run that a branch would belong to; empty for {@code main} and branches of other tools. */
+  static Optional<String> ofBranch(String branch) {
+    return branch.startsWith(PREFIX)
+        ? Optional.of(branch.substring(PREFIX.length()))
+        : Optional.empty();
   }
 }

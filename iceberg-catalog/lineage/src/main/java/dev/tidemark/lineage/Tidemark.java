@@ -130,7 +130,7 @@ public record Tidemark(
    * @throws TidemarkFormatException if it was written in a newer format or is damaged
    */
   public static Optional<Tidemark> of(Snapshot snapshot) {
-    return fromSummary(snapshot.summary());
+    return fromSummary(Ancestry.summary(snapshot));
   }
 
   /**

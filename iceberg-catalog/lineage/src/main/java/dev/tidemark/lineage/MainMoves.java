@@ -1,0 +1,180 @@
+package dev.tidemark.lineage;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Promote, hold, rollback: one commit each, which gives {@code main} a snapshot id that it never
+ * had.
+ *
+ * <p>A kill before the commit leaves the table as it was, a kill after it leaves it done; repeating
+ * the call then finds that nothing is left to do. Within a call, a try whose answer was lost is
+ * recognised by the marker's id.
+ */
+final class MainMoves {
+  private final TableCommits commits;
+  private final Clock clock;
+
+  MainMoves(TableCommits commits, Clock clock) {
+    this.commits = commits;
+    this.clock = clock;
+  }
+
+  Marker promote(Promotion wish) {
+    Operation operation = Operation.start(Marker.Kind.PROMOTE, wish.by(), wish.reason(), clock);
+    String branch = RunNames.branch(wish.run());
+    return commits.perform(
+        table -> {
+          Optional<Marker> done = done(table, operation);
+          if (done.isPresent()) {
+            return new Step.Done<>(done.get());
+          }
+          Snapshot head = Runs.requireHead(table, commits.name(), wish.run());
+          if (wish.run().equals(Lead.of(table))
+              && Lead.movedByOthers(table, branch, head).isEmpty()) {
+            return new Step.Done<>(newest(table));
+          }
+          requireNoForeignWrite(table, wish, head);
+          requireNoRegress(table, wish, head);
+          Marker marker = operation.marker(Lead.latest(table), wish.run());
+          return new Step.Change<>(
+              transaction -> {
+                Lead.tagMain(table, transaction);
+                Markers.append(transaction, branch, marker);
+                Lead.moveMain(transaction, branch);
+                Lead.give(transaction, wish.run());
+              },
+              landed -> marker);
+        });
+  }
+
+  Marker hold(String by, String reason) {
+    Operation operation = Operation.start(Marker.Kind.HOLD, by, reason, clock);
+    return commits.perform(
+        table -> {
+          Optional<Marker> done = done(table, operation);
+          if (done.isPresent() || isHeld(table)) {
+            return new Step.Done<>(done.orElseGet(() -> newest(table)));
+          }
+          Marker marker = operation.marker(Lead.of(table), null);
+          return new Step.Change<>(
+              transaction -> {
+                Markers.append(transaction, SnapshotRef.MAIN_BRANCH, marker);
+                Lead.take(transaction, marker, Lead.latest(table));
+              },
+              landed -> marker);
+        });
+  }
+
+  Marker rollback(long snapshotId, String by, String reason) {
+    Operation operation = Operation.start(Marker.Kind.ROLLBACK, by, reason, clock);
+    return commits.perform(
+        table -> {
+          Optional<Marker> done = done(table, operation);
+          if (done.isPresent() || isRolledBackTo(table, snapshotId)) {
+            return new Step.Done<>(done.orElseGet(() -> newest(table)));
+          }
+          requireEpoch(table, snapshotId);
+          Marker marker = operation.marker(Lead.latest(table), null);
+          return new Step.Change<>(
+              transaction -> {
+                Lead.tagMain(table, transaction);
+                transaction
+                    .manageSnapshots()
+                    .replaceBranch(SnapshotRef.MAIN_BRANCH, snapshotId)
+                    .commit();
+                Markers.append(transaction, SnapshotRef.MAIN_BRANCH, marker);
+                Lead.take(transaction, marker, Lead.latest(table));
+              },
+              landed -> marker);
+        });
+  }
+
+  /** The run that led before the newest marker that changed it. */
+  String leadBefore(TableMetadata table) {
+    for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
+      @Nullable String from = Markers.of(snapshot).map(Marker::from).orElse(null);
+      if (from != null) {
+        return from;
+      }
+    }
+    throw new RefusedException(
+        "Cannot undo on %s: no run led before; promote the run that shall lead."
+            .formatted(commits.name()));
+  }
+
+  static boolean isHeld(TableMetadata table) {
+    return Lead.of(table) == null && table.properties().containsKey(Keys.HELD_WHY);
+  }
+
+  private static Optional<Marker> done(TableMetadata table, Operation operation) {
+    return Markers.find(table, Ancestry.main(table).snapshotId(), operation.id());
+  }
+
+  private static boolean isRolledBackTo(TableMetadata table, long snapshotId) {
+    Snapshot main = Ancestry.main(table);
+    return isHeld(table)
+        && main.parentId() != null
+        && main.parentId() == snapshotId
+        && Markers.of(main).filter(it -> it.kind() == Marker.Kind.ROLLBACK).isPresent();
+  }
+
+  private Marker newest(TableMetadata table) {
+    return Markers.newest(table, Ancestry.main(table).snapshotId())
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "Table %s has no marker under main; its old snapshots were expired without the root, so create the table anew."
+                        .formatted(commits.name())));
+  }
+
+  private void requireEpoch(TableMetadata table, long snapshotId) {
+    Snapshot snapshot = table.snapshot(snapshotId);
+    SnapshotRef root = table.ref(Keys.ROOT_TAG);
+    boolean isRoot = root != null && root.snapshotId() == snapshotId;
+    if (snapshot == null || !(isRoot || Ancestry.summary(snapshot).containsKey(Keys.ID))) {
+      throw new RefusedException(
+          "Cannot roll %s back to snapshot %d: %s; choose an epoch out of its history."
+              .formatted(
+                  commits.name(),
+                  snapshotId,
+                  snapshot == null
+                      ? "it does not exist or was expired"
+                      : "it is no epoch and not the root"));
+    }
+  }
+
+  private void requireNoForeignWrite(TableMetadata table, Promotion wish, Snapshot head) {
+    Optional<Snapshot> foreign = Lead.foreignWrite(table, head);
+    if (foreign.isPresent() && !wish.discardForeign()) {
+      throw new RefusedException(
+          "Cannot promote %s/%s: main holds snapshot %d (%s), which no run wrote and which readers would lose. Keep its effect by a replay with exclusions, or pass --discard-foreign."
+              .formatted(
+                  commits.name(),
+                  wish.run(),
+                  foreign.get().snapshotId(),
+                  foreign.get().operation()));
+    }
+  }
+
+  private void requireNoRegress(TableMetadata table, Promotion wish, Snapshot head) {
+    Optional<Tidemark> shown =
+        Ancestry.nearestEpoch(table, Ancestry.main(table).snapshotId()).flatMap(Tidemark::of);
+    if (wish.allowRegress() || shown.isEmpty()) {
+      return;
+    }
+    Tidemark candidate =
+        Ancestry.nearestEpoch(table, head.snapshotId()).flatMap(Tidemark::of).orElse(null);
+    Behind.describe(candidate, shown.get())
+        .ifPresent(
+            gaps -> {
+              throw new RefusedException(
+                  "Cannot promote %s/%s: %s. Wait, or pass --allow-regress."
+                      .formatted(commits.name(), wish.run(), gaps));
+            });
+  }
+}

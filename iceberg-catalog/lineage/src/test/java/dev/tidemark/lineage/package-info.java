@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.lineage;
+
+import org.jspecify.annotations.NullMarked;
