@@ -1,0 +1,35 @@
+package dev.tidemark.jobs;
+
+import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.pipeline.run.InvalidArgumentsException;
+import dev.tidemark.pipeline.run.LiveRun;
+import dev.tidemark.pipeline.run.RunArguments;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+
+/**
+ * Runs one definition as one Flink job: on whatever cluster it is submitted to, or in this process.
+ * The arguments are {@link RunArguments}'.
+ */
+public final class RunJob {
+  private RunJob() {}
+
+  public static void main(String[] args) throws Exception {
+    RunArguments arguments = RunArguments.parse(args);
+    var env = LiveRun.environment(arguments);
+    boolean local = env instanceof LocalStreamEnvironment;
+    try {
+      LiveRun.build(env, arguments);
+      env.execute(LiveRun.jobName(arguments));
+    } catch (InvalidArgumentsException | RunRefusedException e) {
+      if (!local) {
+        throw e;
+      }
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+    if (local) {
+      // Flink's threads would keep the process for another minute.
+      System.exit(0);
+    }
+  }
+}

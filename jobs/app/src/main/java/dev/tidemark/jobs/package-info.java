@@ -1,0 +1,3 @@
+/** The job artifact: one main for all definitions. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.jobs;

@@ -1,0 +1,36 @@
+package dev.tidemark.connector;
+
+import dev.tidemark.catalog.CatalogSettings;
+import dev.tidemark.connector.source.StartVector;
+import dev.tidemark.definition.TableDefinition;
+import dev.tidemark.lineage.Exclusion;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that source and sink of one run must agree on, resolved before the job starts and
+ * shipped with it.
+ *
+ * @param run the run's id; its branch is {@code run_<id>}
+ * @param kafka consumer properties, {@code bootstrap.servers} among them
+ * @param registryUrl base of the schema registry's Confluent-compatible API
+ * @param start where the run begins; a restored job goes on from its state instead
+ * @param hold how long the transform may hold a consumed record back
+ */
+public record RunPlan(
+    String run,
+    TableDefinition definition,
+    CatalogSettings catalog,
+    Map<String, String> kafka,
+    String registryUrl,
+    StartVector start,
+    List<Exclusion> exclusions,
+    Duration hold)
+    implements Serializable {
+  public RunPlan {
+    kafka = Map.copyOf(kafka);
+    exclusions = List.copyOf(exclusions);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tidemark.connector.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks schemas up by the id that the wire format carries, over the Confluent-compatible HTTP API
+ * ({@code GET /schemas/ids/{id}}).
+ *
+ * <p>A registry that is away is waited for, however long: the record stays where it is and nothing
+ * is lost. Only the registry's own clear answer that it does not know an id, repeated, makes the id
+ * unknown: right after a producer registers a schema, a replica may not have it yet.
+ */
+final class SchemaRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
+  private static final int NOT_FOUND_TRIES = 3;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private final URI base;
+  private final HttpClient http;
+  private final ObjectMapper json = new ObjectMapper();
+
+  SchemaRegistry(String url) {
+    this.base = URI.create(url.endsWith("/") ? url : url + "/");
+    this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  }
+
+  /**
+   * The schema of this id, or empty if the registry says that there is none.
+   *
+   * @throws InterruptedException if the task is cancelled while it waits
+   */
+  Optional<Schema> find(int id) throws InterruptedException {
+    int notFound = 0;
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      String trouble;
+      try {
+        HttpResponse<String> answer = ask(id);
+        if (answer.statusCode() == 200) {
+          return Optional.of(parse(answer.body()));
+        }
+        if (answer.statusCode() == 404 && ++notFound >= NOT_FOUND_TRIES) {
+          return Optional.empty();
+        }
+        trouble = "it answered " + answer.statusCode();
+      } catch (IOException e) {
+        trouble = e.toString();
+      }
+      LOG.warn(
+          "Cannot read schema {} from {}: {}. Waiting {} ms and asking again; no record is lost.",
+          id,
+          base,
+          trouble,
+          wait.toMillis());
+      Thread.sleep(wait.toMillis());
+      wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+    }
+  }
+
+  private HttpResponse<String> ask(int id) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("schemas/ids/" + id))
+            .timeout(Duration.ofSeconds(10))
+            .header("Accept", "application/json")
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** An answer that is no Avro schema is the registry's trouble, not the record's: ask again. */
+  private Schema parse(String body) throws IOException {
+    JsonNode schema = json.readTree(body).path("schema");
+    if (!schema.isTextual()) {
+      throw new IOException("the answer has no \"schema\": " + body);
+    }
+    try {
+      return new Schema.Parser().parse(schema.asText());
+    } catch (RuntimeException e) {
+      throw new IOException("the answer is no Avro schema: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tidemark.connector.decode;
+
+import dev.tidemark.connector.decode.Rejected.Reason;
+import dev.tidemark.definition.Field;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.flink.table.data.GenericRowData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Avro in the Confluent wire format: a zero byte, the schema id as four bytes big-endian, the
+ * record. One per contract; keeps what it learned of each schema id.
+ */
+final class WireFormat {
+  static final int HEADER = 5;
+
+  /** How long an id that the registry does not know is not asked for again. */
+  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(30);
+
+  private final SchemaRegistry registry;
+  private final List<Field> contract;
+  private final Map<Integer, Known> known = new HashMap<>();
+  private int lastId = Intake.NO_SCHEMA;
+  private @Nullable RecordReader lastReader;
+
+  WireFormat(SchemaRegistry registry, List<Field> contract) {
+    this.registry = registry;
+    this.contract = contract;
+  }
+
+  /**
+   * The schema id in the header.
+   *
+   * @throws UnusableRecordException if there is no such header
+   */
+  static int schemaId(byte[] bytes) throws UnusableRecordException {
+    if (bytes.length < HEADER) {
+      throw new UnusableRecordException(
+          Reason.NOT_WIRE_FORMAT,
+          "%d bytes are too short for the wire format's header of %d"
+              .formatted(bytes.length, HEADER));
+    }
+    if (bytes[0] != 0) {
+      throw new UnusableRecordException(
+          Reason.NOT_WIRE_FORMAT,
+          "The first byte is 0x%02x, the wire format's magic byte is 0x00".formatted(bytes[0]));
+    }
+    return ByteBuffer.wrap(bytes, 1, 4).getInt();
+  }
+
+  void read(byte[] bytes, int schemaId, GenericRowData row, int at)
+      throws UnusableRecordException, InterruptedException {
+    reader(schemaId).read(bytes, HEADER, row, at);
+  }
+
+  private RecordReader reader(int schemaId) throws UnusableRecordException, InterruptedException {
+    if (schemaId == lastId && lastReader != null) {
+      return lastReader;
+    }
+    Known found = known.get(schemaId);
+    if (found == null || (found.askAgainAt != 0 && System.nanoTime() - found.askAgainAt >= 0)) {
+      found = resolve(schemaId);
+      known.put(schemaId, found);
+    }
+    if (found.reader == null) {
+      throw new UnusableRecordException(found.reason, found.sentence);
+    }
+    lastId = schemaId;
+    lastReader = found.reader;
+    return found.reader;
+  }
+
+  private Known resolve(int schemaId) throws InterruptedException {
+    Optional<Schema> written = registry.find(schemaId);
+    if (written.isEmpty()) {
+      return new Known(
+          null,
+          Reason.UNKNOWN_SCHEMA,
+          "The registry does not know schema id %d".formatted(schemaId),
+          System.nanoTime() + UNKNOWN_FOR.toNanos());
+    }
+    try {
+      return new Known(
+          RecordReader.of(written.get(), schemaId, contract), Reason.SCHEMA_MISMATCH, "", 0);
+    } catch (UnusableRecordException e) {
+      return new Known(null, e.reason(), e.sentence(), 0);
+    }
+  }
+
+  /**
+   * What is known of a schema id: how to read it, or why not.
+   *
+   * @param askAgainAt {@code System.nanoTime()} after which to ask the registry again; 0 for never
+   */
+  private record Known(
+      @Nullable RecordReader reader, Reason reason, String sentence, long askAgainAt) {}
+}

@@ -1,0 +1,133 @@
+package dev.tidemark.connector.sink;
+
+import dev.tidemark.connector.RunPlan;
+import dev.tidemark.connector.decode.Rejected;
+import dev.tidemark.connector.track.EpochPart;
+import dev.tidemark.definition.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+
+/**
+ * Writes rows into a live table, each epoch as one snapshot stamped with its tidemark.
+ *
+ * <pre>
+ * rows ─ writers ────────────┐
+ * rejected ─ quarantine ─────┼─ aggregate (1) ─ commit (1)
+ * reports ───────────────────┘
+ * </pre>
+ *
+ * <p>The reports are those of the trackers behind all sources of the job; a source without tracker
+ * would leave its events out of the stamp. It needs exactly-once, aligned checkpoints.
+ */
+public final class TidemarkSink
+    implements Sink<RowData>,
+        SupportsPreWriteTopology<RowData>,
+        SupportsCommitter<EpochCommittable>,
+        SupportsPreCommitTopology<WrittenFiles, EpochCommittable> {
+  private static final long serialVersionUID = 1L;
+
+  private final RunPlan plan;
+  private final boolean keyedAlready;
+  private final TableWriters writers;
+  private final TableWriters quarantineWriters;
+  private final Map<Integer, PartitionSpec> specs;
+  private final Map<Integer, PartitionSpec> quarantineSpecs;
+  private final TableKey key;
+
+  /** Only while the job is planned; a shipped sink is writers and committer. */
+  private final transient DataStream<EpochPart> reports;
+
+  private final transient DataStream<Rejected> rejected;
+
+  /**
+   * @param keyedAlready true if all rows of one key come through the same subtask in their order;
+   *     otherwise the sink sees to it, at the cost of a shuffle
+   */
+  public TidemarkSink(
+      RunPlan plan,
+      Table table,
+      Table quarantine,
+      DataStream<EpochPart> reports,
+      DataStream<Rejected> rejected,
+      boolean keyedAlready) {
+    this.plan = plan;
+    this.keyedAlready = keyedAlready;
+    this.writers =
+        plan.definition().kind() == Kind.UPSERT
+            ? TableWriters.upserting(table)
+            : TableWriters.appending(table);
+    this.quarantineWriters = TableWriters.upserting(quarantine);
+    this.specs = new HashMap<>(table.specs());
+    this.quarantineSpecs = new HashMap<>(quarantine.specs());
+    this.key = TableKey.of(plan.definition().primaryKey(), TableWriters.rowType(table));
+    this.reports = reports;
+    this.rejected = rejected;
+  }
+
+  /** An equality delete and the row that follows it must come from one writer, in order. */
+  @Override
+  public DataStream<RowData> addPreWriteTopology(DataStream<RowData> rows) {
+    return plan.definition().kind() == Kind.UPSERT && !keyedAlready
+        ? rows.keyBy(key, key.getProducedType())
+        : rows;
+  }
+
+  @Override
+  public SinkWriter<RowData> createWriter(WriterInitContext context) {
+    var task = context.getTaskInfo();
+    return new EpochWriter(writers, task.getIndexOfThisSubtask(), task.getAttemptNumber());
+  }
+
+  @Override
+  public DataStream<CommittableMessage<EpochCommittable>> addPreCommitTopology(
+      DataStream<CommittableMessage<WrittenFiles>> written) {
+    DataStream<EpochPart> quarantined =
+        rejected
+            .transform(
+                "Quarantine",
+                TypeInformation.of(EpochPart.class),
+                new QuarantineWriter(quarantineWriters, plan.start().topicIds(), plan.run()))
+            .uid(SinkUids.QUARANTINE);
+    return written
+        .global()
+        .connect(reports.union(quarantined).global())
+        .transform(
+            "Aggregate epoch",
+            CommittableMessageTypeInfo.of(EpochCommittable.Serializer::new),
+            new Aggregator(plan))
+        .uid(SinkUids.AGGREGATE)
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  @Override
+  public Committer<EpochCommittable> createCommitter(CommitterInitContext context) {
+    return new EpochCommit(plan, specs, quarantineSpecs);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<EpochCommittable> getCommittableSerializer() {
+    return new EpochCommittable.Serializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<WrittenFiles> getWriteResultSerializer() {
+    return WrittenFiles.Serializer.INSTANCE;
+  }
+}

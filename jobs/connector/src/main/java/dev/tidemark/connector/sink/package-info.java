@@ -1,0 +1,3 @@
+/** From rows to stamped Iceberg snapshots: writers, aggregator, committer. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.connector.sink;

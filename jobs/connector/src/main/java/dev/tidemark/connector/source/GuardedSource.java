@@ -1,0 +1,165 @@
+package dev.tidemark.connector.source;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka's source, with an answer for the one fault that trying again cannot mend: offsets that are
+ * gone. Kafka's own would restart for ever, or with another reset strategy skip the events in
+ * silence. Everything else is handed through.
+ */
+final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState> {
+  private static final long serialVersionUID = 1L;
+
+  private final KafkaSource<T> kafka;
+  private final Map<String, String> settings;
+
+  GuardedSource(KafkaSource<T> kafka, Map<String, String> settings) {
+    this.kafka = kafka;
+    this.settings = new HashMap<>(settings);
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return kafka.getBoundedness();
+  }
+
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context) {
+    return kafka.createEnumerator(context);
+  }
+
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
+      throws java.io.IOException {
+    return kafka.restoreEnumerator(context, checkpoint);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+    return kafka.getSplitSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
+    return kafka.getEnumeratorCheckpointSerializer();
+  }
+
+  @Override
+  public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
+      throws Exception {
+    return new Reader<>(kafka.createReader(context), settings);
+  }
+
+  private static final class Reader<T> implements SourceReader<T, KafkaPartitionSplit> {
+    private final SourceReader<T, KafkaPartitionSplit> kafka;
+    private final Map<String, String> settings;
+
+    Reader(SourceReader<T, KafkaPartitionSplit> kafka, Map<String, String> settings) {
+      this.kafka = kafka;
+      this.settings = settings;
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+      try {
+        return kafka.pollNext(output);
+      } catch (RuntimeException e) {
+        OffsetOutOfRangeException lost = cause(e);
+        if (lost != null) {
+          refuse(lost);
+        }
+        throw e;
+      }
+    }
+
+    private static @Nullable OffsetOutOfRangeException cause(Throwable failure) {
+      for (Throwable t = failure; t != null; t = t.getCause()) {
+        if (t instanceof OffsetOutOfRangeException lost) {
+          return lost;
+        }
+      }
+      return null;
+    }
+
+    /** Asks Kafka which range is gone; a partition that has it after all is no reason to refuse. */
+    private void refuse(OffsetOutOfRangeException lost) throws InterruptedException {
+      Map<TopicPartition, Long> wanted = lost.offsetOutOfRangePartitions();
+      try (TopicGuard guard = new TopicGuard(settings)) {
+        guard.requireReadable(wanted);
+      }
+    }
+
+    @Override
+    public void start() {
+      kafka.start();
+    }
+
+    @Override
+    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+      return kafka.snapshotState(checkpointId);
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+      return kafka.isAvailable();
+    }
+
+    @Override
+    public void addSplits(List<KafkaPartitionSplit> splits) {
+      kafka.addSplits(splits);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+      kafka.notifyNoMoreSplits();
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+      kafka.handleSourceEvents(event);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+      kafka.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+      kafka.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void pauseOrResumeSplits(
+        Collection<String> splitsToPause, Collection<String> splitsToResume) {
+      kafka.pauseOrResumeSplits(splitsToPause, splitsToResume);
+    }
+
+    @Override
+    public void close() throws Exception {
+      kafka.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tidemark.connector.source;
+
+import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.TopicProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kafka what offsets alone cannot tell: whether a topic is still the topic that a tidemark
+ * speaks of, and whether events that a run still needs are gone. While Kafka cannot be asked it
+ * waits; without Kafka there are no new events to be late for.
+ */
+public final class TopicGuard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private final Admin admin;
+
+  public TopicGuard(Map<String, String> kafka) {
+    Properties properties = new Properties();
+    kafka.forEach(
+        (key, value) -> {
+          // Consumer settings are many and the admin client warns about each; these are shared.
+          if (key.equals("bootstrap.servers")
+              || key.startsWith("security.")
+              || key.startsWith("sasl.")
+              || key.startsWith("ssl.")) {
+            properties.put(key, value);
+          }
+        });
+    this.admin = Admin.create(properties);
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  /** Where a run from the earliest offsets begins. */
+  public StartVector earliest(List<String> topics) throws InterruptedException {
+    return StartVector.earliest(admin, topics);
+  }
+
+  /**
+   * Refuses if a topic was deleted or made anew since the tidemark's offsets were first read.
+   *
+   * <p>Called with a tidemark <em>after</em> its records were read and before it is committed: if
+   * any of them came from a topic made anew, the topic was made anew before they were read, so this
+   * later look sees it. No snapshot can mix two topics' events under one topic id.
+   */
+  public void requireSameTopics(Tidemark tidemark) throws InterruptedException {
+    List<String> names = tidemark.topics().stream().map(TopicProgress::topic).toList();
+    Map<String, TopicDescription> now =
+        ask(
+            () -> {
+              try {
+                return admin.describeTopics(names).allTopicNames().get();
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                  throw new RunRefusedException(
+                      "One of the topics %s of run %s was deleted. Start a new run once it exists."
+                          .formatted(names, tidemark.run()));
+                }
+                throw e;
+              }
+            });
+    for (TopicProgress topic : tidemark.topics()) {
+      String id = now.get(topic.topic()).topicId().toString();
+      if (!id.equals(topic.topicId())) {
+        throw new RunRefusedException(
+            ("Topic %s was made anew: run %s holds events of topic id %s, the cluster has id %s now."
+                    + " Its offsets mean other events. Start a new run.")
+                .formatted(topic.topic(), tidemark.run(), topic.topicId(), id));
+      }
+    }
+  }
+
+  /**
+   * Refuses if Kafka no longer has the events right behind a tidemark: to go on would skip them.
+   */
+  public void requireReadable(Tidemark tidemark) throws InterruptedException {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    for (TopicProgress topic : tidemark.topics()) {
+      List<PartitionProgress> partitions = topic.partitions();
+      for (int p = 0; p < partitions.size(); p++) {
+        wanted.put(new TopicPartition(topic.topic(), p), partitions.get(p).to());
+      }
+    }
+    requireReadable(wanted);
+  }
+
+  /**
+   * Refuses if a partition begins behind the offset at which it should be read on.
+   *
+   * @param wanted the next offset to read of each partition
+   */
+  public void requireReadable(Map<TopicPartition, Long> wanted) throws InterruptedException {
+    Map<TopicPartition, Long> earliest = offsets(wanted, OffsetSpec.earliest());
+    Map<TopicPartition, Long> latest = offsets(wanted, OffsetSpec.latest());
+    List<String> missing = new ArrayList<>();
+    wanted.forEach(
+        (partition, next) -> {
+          if (earliest.get(partition) > next) {
+            missing.add(
+                "%s [%d, %d) is deleted".formatted(partition, next, earliest.get(partition)));
+          } else if (latest.get(partition) < next) {
+            missing.add(
+                "%s ends at %d, before %d".formatted(partition, latest.get(partition), next));
+          }
+        });
+    if (!missing.isEmpty()) {
+      missing.sort(null);
+      throw new RunRefusedException(
+          ("Kafka no longer has the events that come next: %s. Start a new run from what is left,"
+                  + " and raise the topic's retention above the recovery horizon.")
+              .formatted(String.join("; ", missing)));
+    }
+  }
+
+  private Map<TopicPartition, Long> offsets(Map<TopicPartition, Long> of, OffsetSpec spec)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+    of.keySet().forEach(partition -> request.put(partition, spec));
+    Map<TopicPartition, ListOffsetsResultInfo> answer =
+        ask(() -> admin.listOffsets(request).all().get());
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private static <T> T ask(Callable<T> question) throws InterruptedException {
+    Duration wait = Duration.ofMillis(100);
+    while (true) {
+      try {
+        return question.call();
+      } catch (RunRefusedException | InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        LOG.warn("Kafka does not answer: {}. Asking again in {} ms.", e, wait.toMillis());
+        Thread.sleep(wait.toMillis());
+        wait =
+            wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.tidemark.pipeline.run;
+
+import dev.tidemark.catalog.CatalogProbe;
+import dev.tidemark.catalog.CatalogSettings;
+import dev.tidemark.catalog.TableSchemas;
+import dev.tidemark.connector.RunPlan;
+import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.source.StartVector;
+import dev.tidemark.connector.source.TopicGuard;
+import dev.tidemark.definition.Source;
+import dev.tidemark.definition.TableDefinition;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.Tidemark;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+
+/**
+ * A run whose table, branch and start are there and checked; what is left is to build and submit
+ * it. Preparing may be repeated: each step finds what an earlier try left.
+ */
+public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
+  /**
+   * @param restoring true if the job starts from a checkpoint or savepoint
+   * @throws RunRefusedException if the run must not start; the sentence says what to do instead
+   */
+  public static PreparedRun of(RunArguments arguments, boolean restoring)
+      throws InterruptedException, IOException {
+    TableDefinition definition = arguments.definition();
+    CatalogSettings settings = new CatalogSettings(arguments.catalogName(), arguments.catalog());
+    Catalog catalog = settings.open();
+    try (TopicGuard guard = new TopicGuard(arguments.kafka())) {
+      List<String> topics = definition.sources().stream().map(Source::topic).toList();
+      StartVector start = guard.earliest(topics);
+      CatalogProbe.check(catalog, TableSchemas.identifier(definition).namespace());
+      LiveTable table = LiveTable.create(catalog, definition);
+      String branch = table.startRun(arguments.run(), leads(arguments, table));
+      Optional<Tidemark> head = table.head(branch);
+      if (restoring && head.isPresent()) {
+        guard.requireSameTopics(head.get());
+        guard.requireReadable(head.get());
+      }
+      if (!restoring && head.isPresent()) {
+        throw new RunRefusedException(
+            ("Run %s of %s already holds epoch %d. Restart it from its last checkpoint or"
+                    + " savepoint, or start a run with another id.")
+                .formatted(arguments.run(), definition.name(), head.get().epoch()));
+      }
+      RunPlan plan =
+          new RunPlan(
+              arguments.run(),
+              definition,
+              settings,
+              arguments.kafka(),
+              arguments.registryUrl(),
+              start,
+              List.of(),
+              Duration.ZERO);
+      return new PreparedRun(plan, table.table(), table.quarantine());
+    } finally {
+      if (catalog instanceof Closeable closeable) {
+        closeable.close();
+      }
+    }
+  }
+
+  private static boolean leads(RunArguments arguments, LiveTable table) {
+    Boolean wanted = arguments.lead();
+    return wanted != null ? wanted : table.lead().isEmpty() && table.runs().isEmpty();
+  }
+}

@@ -1,0 +1,3 @@
+/** One run of a definition: its arguments, what is checked before it starts, its topology. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.pipeline.run;

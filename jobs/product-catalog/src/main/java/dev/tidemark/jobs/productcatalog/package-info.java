@@ -1,0 +1,3 @@
+/** The live table {@code shop.product_catalog}. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.jobs.productcatalog;
