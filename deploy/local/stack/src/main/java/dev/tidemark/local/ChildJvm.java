@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +52,7 @@ public final class ChildJvm {
   private final List<Path> classpath;
   private final String mainClass;
   private final List<String> args;
+  private final Supplier<List<String>> lastArgs;
   private final List<String> jvmArgs;
   private final Map<String, String> env;
   private final Path logFile;
@@ -63,6 +65,7 @@ public final class ChildJvm {
     this.classpath = List.copyOf(b.classpath);
     this.mainClass = b.mainClass;
     this.args = List.copyOf(b.args);
+    this.lastArgs = b.lastArgs;
     this.jvmArgs = List.copyOf(b.jvmArgs);
     this.env = Map.copyOf(b.env);
     this.logFile = b.logFile.toAbsolutePath();
@@ -113,6 +116,7 @@ public final class ChildJvm {
     command.add(Long.toString(ProcessHandle.current().pid()));
     command.add(mainClass);
     command.addAll(args);
+    command.addAll(lastArgs.get());
     ProcessBuilder process = new ProcessBuilder(command);
     process.environment().putAll(env);
     return process
@@ -126,6 +130,7 @@ public final class ChildJvm {
     private List<Path> classpath = List.of();
     private String mainClass = "";
     private final List<String> args = new ArrayList<>();
+    private Supplier<List<String>> lastArgs = List::of;
     private final List<String> jvmArgs = new ArrayList<>();
     private final Map<String, String> env = new LinkedHashMap<>();
     private Path logFile = Path.of("");
@@ -157,6 +162,12 @@ public final class ChildJvm {
     /** Adds arguments of the main class. */
     public Builder args(List<String> more) {
       args.addAll(more);
+      return this;
+    }
+
+    /** Arguments after all others that each start asks for anew. */
+    Builder lastArgs(Supplier<List<String>> last) {
+      this.lastArgs = last;
       return this;
     }
 

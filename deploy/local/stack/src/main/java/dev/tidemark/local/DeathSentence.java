@@ -2,6 +2,8 @@ package dev.tidemark.local;
 
 /** Says why a child ended, as far as its log tells. */
 final class DeathSentence {
+  private static final int LINES = 6;
+
   private DeathSentence() {}
 
   static String of(ChildJvm jvm, int exitCode, long logStart) {
@@ -14,11 +16,8 @@ final class DeathSentence {
       return "%s ended with exit code %d because another process holds a port of it. End that process and start it again; the port is in its log %s."
           .formatted(jvm.name(), exitCode, jvm.logFile());
     }
-    return "%s ended with exit code %d before it was ready. Read %s; it ends with:%n  %s"
+    return "%s ended with exit code %d before it was ready. Read %s; it says:\n  %s"
         .formatted(
-            jvm.name(),
-            exitCode,
-            jvm.logFile(),
-            String.join("\n  ", tail.last(8)).indent(0).strip());
+            jvm.name(), exitCode, jvm.logFile(), String.join("\n  ", tail.complaints(LINES)));
   }
 }

@@ -12,12 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +40,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<Service, ChildProcess> processes = new ConcurrentHashMap<>();
   private final Map<Service, Duration> readyTimes = new ConcurrentHashMap<>();
   private final Map<Service, Recipe> recipes = new EnumMap<>(Service.class);
+  private volatile @Nullable FlinkCluster flink;
 
   private LocalStack(StackFolder folder, Set<Service> services) {
     this.folder = folder;
@@ -85,9 +81,24 @@ public final class LocalStack implements AutoCloseable {
         recipe(Service.REST_CATALOG, RestCatalogRecipe.class).uri().toString(), s3Endpoint());
   }
 
-  /** The process of a service of one JVM, to be killed, frozen and restarted. */
+  /** The Flink cluster. */
+  public FlinkCluster flink() {
+    return running(Service.FLINK, flink);
+  }
+
+  /**
+   * The newest complete checkpoint below a folder, a URI of scheme s3, s3a or file, for jobs that
+   * run outside the cluster; see {@link FlinkCluster#latestCheckpoint}.
+   */
+  public Optional<String> latestCheckpoint(String folderUri) {
+    return checkpoints().latest(folderUri);
+  }
+
+  /** The process of a service, of Flink the JobManager: to be killed, frozen and restarted. */
   public ChildProcess process(Service service) {
-    return running(service, processes.get(service));
+    return service == Service.FLINK
+        ? flink().jobManager()
+        : running(service, processes.get(service));
   }
 
   /** How long each service took from its start until it answered. */
@@ -103,8 +114,13 @@ public final class LocalStack implements AutoCloseable {
   /** Ends all services, data stays. */
   @Override
   public void close() {
+    List<ChildProcess> all = new ArrayList<>(processes.values());
+    FlinkCluster cluster = flink;
+    if (cluster != null) {
+      all.addAll(cluster.processes());
+    }
     try {
-      inParallel(processes.values().stream().<Runnable>map(p -> p::stop).toList());
+      Parallel.run(all.stream().<Runnable>map(p -> p::stop).toList());
     } finally {
       folder.close();
     }
@@ -114,12 +130,17 @@ public final class LocalStack implements AutoCloseable {
     try {
       Leftovers children = new Leftovers(folder.root().resolve("children"));
       children.end();
-      for (Service service : services) {
-        recipes.put(service, recipe(service, plan));
-      }
       List<Runnable> starts = new ArrayList<>();
-      recipes.forEach((service, recipe) -> starts.add(() -> start(service, recipe, children)));
-      inParallel(starts);
+      for (Service service : services) {
+        if (service == Service.FLINK) {
+          starts.add(() -> timed(service, () -> startFlink(plan.flink, children)));
+        } else {
+          Recipe recipe = recipe(service, plan);
+          recipes.put(service, recipe);
+          starts.add(() -> timed(service, () -> start(service, recipe, children)));
+        }
+      }
+      Parallel.run(starts);
       LOG.info("Local stack in {} is ready: {}", folder.root(), readyTimes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -133,17 +154,32 @@ public final class LocalStack implements AutoCloseable {
       case S3 -> new S3Recipe(folder);
       // S3 is before it in the enum, so its address is known here.
       case REST_CATALOG -> new RestCatalogRecipe(folder, sqliteCatalog(service.id()));
-      case FLINK -> throw new UnsupportedOperationException(service.id());
+      case FLINK -> throw new IllegalArgumentException("Flink is a cluster, not one JVM.");
     };
   }
 
-  private void start(Service service, Recipe recipe, Leftovers children) {
+  private void start(Service service, Recipe recipe, Leftovers children) throws IOException {
+    ChildProcess process =
+        recipe.prepare().onStart(pid -> children.note(service.id(), pid)).start();
+    processes.put(service, process);
+    process.awaitReady();
+  }
+
+  private void startFlink(FlinkSettings settings, Leftovers children) throws IOException {
+    FlinkConfiguration configuration = new FlinkConfiguration(folder, settings, s3Endpoint());
+    FlinkCluster cluster =
+        FlinkCluster.start(
+            new FlinkProcesses(folder, children, configuration),
+            checkpoints(),
+            settings.taskManagers());
+    flink = cluster;
+    cluster.awaitReady();
+  }
+
+  private void timed(Service service, Start start) {
     long begun = System.nanoTime();
     try {
-      ChildProcess process =
-          recipe.prepare().onStart(pid -> children.note(service.id(), pid)).start();
-      processes.put(service, process);
-      process.awaitReady();
+      start.run();
     } catch (IOException e) {
       throw new LocalStackException(
           "%s cannot be set up in %s: %s. Check that the folder can be written and its disk is not full."
@@ -151,6 +187,15 @@ public final class LocalStack implements AutoCloseable {
           e);
     }
     readyTimes.put(service, Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  private interface Start {
+    void run() throws IOException;
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(
+        Optional.ofNullable(recipes.get(Service.S3)).map(r -> ((S3Recipe) r).bucketFolder()));
   }
 
   private Optional<S3Endpoint> s3Endpoint() {
@@ -187,44 +232,12 @@ public final class LocalStack implements AutoCloseable {
     return part;
   }
 
-  /** Runs all, waits for all, and throws what the first of them threw. */
-  private static void inParallel(List<Runnable> tasks) {
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try {
-      List<Future<?>> futures = new ArrayList<>();
-      tasks.forEach(t -> futures.add(threads.submit(t)));
-      @Nullable RuntimeException first = null;
-      for (Future<?> future : futures) {
-        try {
-          future.get();
-        } catch (ExecutionException e) {
-          RuntimeException failure =
-              e.getCause() instanceof RuntimeException r
-                  ? r
-                  : new CompletionException(e.getCause());
-          if (first == null) {
-            first = failure;
-          } else {
-            first.addSuppressed(failure);
-          }
-        }
-      }
-      if (first != null) {
-        throw first;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LocalStackException("Interrupted while services start or end. Start again.", e);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
   /** What a stack shall run. */
   public static final class Builder {
     private final Path folder;
     private final Set<Service> services = EnumSet.noneOf(Service.class);
     private Map<String, String> kafka = Map.of();
+    private FlinkSettings flink = FlinkSettings.SMALL;
     private long leastFreeBytes = StackFolder.LEAST_FREE_BYTES;
 
     private Builder(Path folder) {
@@ -240,6 +253,12 @@ public final class LocalStack implements AutoCloseable {
     /** Broker settings over the stack's own, for tests of a broker set otherwise. */
     public Builder kafkaSettings(Map<String, String> settings) {
       this.kafka = Map.copyOf(settings);
+      return this;
+    }
+
+    /** The Flink cluster's shape, {@link FlinkSettings#SMALL} unless told. */
+    public Builder flink(FlinkSettings settings) {
+      this.flink = settings;
       return this;
     }
 

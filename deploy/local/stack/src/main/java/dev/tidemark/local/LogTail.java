@@ -38,6 +38,22 @@ final class LogTail {
     return lines.stream().anyMatch(l -> l.contains("Address already in use"));
   }
 
+  /**
+   * What went wrong, as far as the log tells: lines of errors and of exceptions' causes without
+   * their stacks, the newest few; the last lines if there are none.
+   */
+  List<String> complaints(int count) {
+    List<String> complaints =
+        lines.stream()
+            .filter(
+                l -> l.startsWith("Caused by: ") || l.contains("Exception") || l.contains("ERROR"))
+            .filter(l -> !l.startsWith("\tat ") && !l.startsWith("\t..."))
+            .toList();
+    return complaints.isEmpty()
+        ? last(count)
+        : complaints.subList(Math.max(0, complaints.size() - count), complaints.size());
+  }
+
   /** The last lines, oldest first. */
   List<String> last(int count) {
     return lines.subList(Math.max(0, lines.size() - count), lines.size());

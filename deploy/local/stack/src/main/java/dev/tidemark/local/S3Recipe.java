@@ -26,14 +26,15 @@ final class S3Recipe implements Recipe {
   }
 
   /** The folder that holds the bucket's objects. */
-  Path bucketFolder() throws IOException {
-    return Files.createDirectories(folder.data("s3").resolve(BUCKET));
+  Path bucketFolder() {
+    return folder.root().resolve("data/s3").resolve(BUCKET);
   }
 
   @Override
   public ChildJvm.Builder prepare() throws IOException {
     S3Endpoint s3 = endpoint();
-    Path basedir = bucketFolder().resolve("..").normalize();
+    Path basedir = folder.data("s3");
+    Files.createDirectories(bucketFolder());
     Path properties = folder.conf("s3").resolve("s3proxy.properties");
     Files.write(
         properties,

@@ -1,0 +1,97 @@
+package dev.tidemark.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes the JVMs of a Flink cluster: each from the same jars, plugins and configuration. */
+final class FlinkProcesses {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final String JOB_MANAGER_HEAP = "384m";
+
+  private final StackFolder folder;
+  private final Leftovers children;
+  private final FlinkConfiguration configuration;
+  private final Distribution distribution = Distribution.of(Service.FLINK);
+  private final AtomicInteger taskManagers = new AtomicInteger();
+  private final AtomicInteger commands = new AtomicInteger();
+  private final int restPort;
+  private final Path conf;
+  private final FlinkRest rest;
+
+  FlinkProcesses(StackFolder folder, Leftovers children, FlinkConfiguration configuration)
+      throws IOException {
+    this.folder = folder;
+    this.children = children;
+    this.configuration = configuration;
+    this.restPort = folder.ports().free("flink-rest");
+    this.conf = configuration.write(restPort, folder.ports().free("flink-rpc"));
+    this.rest = new FlinkRest(restUrl());
+  }
+
+  URI restUrl() {
+    return URI.create("http://127.0.0.1:" + restPort);
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  String checkpoints() {
+    return configuration.checkpoints();
+  }
+
+  ChildProcess jobManager() {
+    return jvm("Flink's JobManager", "flink-jobmanager")
+        .heap(JOB_MANAGER_HEAP)
+        .jvmArgs("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
+        .mainClass("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint")
+        .args("--configDir", conf.toString())
+        .readyWhen(() -> rest.has("/overview"), READY_WITHIN)
+        .start();
+  }
+
+  ChildProcess taskManager() {
+    String name = "flink-taskmanager-" + taskManagers.incrementAndGet();
+    AtomicInteger starts = new AtomicInteger();
+    return jvm("Flink's TaskManager " + taskManagers.get(), name)
+        .jvmArgs(configuration.taskManagerJvmArgs())
+        .mainClass("org.apache.flink.runtime.taskexecutor.TaskManagerRunner")
+        .args("--configDir", conf.toString())
+        // An id of each start: a JobManager may list a killed one for seconds.
+        .lastArgs(
+            () -> List.of("-D", "taskmanager.resource-id=" + name + "." + starts.incrementAndGet()))
+        .readyWhen(() -> rest.has("/taskmanagers/" + name + "." + starts.get()), READY_WITHIN)
+        .start();
+  }
+
+  /** One call of Flink's command line, with a log of its own. */
+  ChildProcess cli(List<String> args) {
+    return jvm("flink " + args.get(0), "flink-cli-" + commands.incrementAndGet())
+        .heap("256m")
+        .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .mainClass("org.apache.flink.client.cli.CliFrontend")
+        .args(args)
+        .start();
+  }
+
+  private ChildJvm.Builder jvm(String title, String name) {
+    Path log = folder.log(name);
+    return ChildJvm.builder(title)
+        .classpath(distribution.classpath())
+        .jvmArgs(ChildJvm.FLINK_JVM_ARGS)
+        .jvmArgs("-Djava.net.preferIPv4Stack=true")
+        .systemProperty(
+            "log4j2.configurationFile", conf.resolve("log4j2.properties").toUri().toString())
+        // The web console shows this file.
+        .systemProperty("log.file", log.toString())
+        .env("FLINK_CONF_DIR", conf.toString())
+        .env("FLINK_LIB_DIR", distribution.folder().resolve("lib").toString())
+        .env("FLINK_PLUGINS_DIR", distribution.folder().resolve("plugins").toString())
+        .logFile(log)
+        .onStart(pid -> children.note(name, pid));
+  }
+}
