@@ -1,9 +1,15 @@
 package dev.tidemark.control;
 
+import dev.tidemark.control.history.HistoryCommand;
+import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.load.LoadCommand;
+import dev.tidemark.control.run.RunCommand;
+import dev.tidemark.control.run.StopCommand;
+import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.InvalidDefinitionException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -52,6 +58,11 @@ public final class Tidemark {
     var tidemark = new Tidemark();
     var line = new CommandLine(tidemark);
     line.addSubcommand(new LoadCommand(console));
+    line.addSubcommand(new RunCommand(console));
+    line.addSubcommand(new StopCommand(console));
+    line.addSubcommand(new HistoryCommand(console));
+    line.addSubcommand(new ShowCommand(console));
+    line.registerConverter(Duration.class, Tidemark::duration);
     line.setOut(console.outWriter());
     line.setErr(console.errWriter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -68,6 +79,14 @@ public final class Tidemark {
           return FAILED;
         });
     return line.execute(arguments);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return DurationText.parse(text);
+    } catch (IllegalArgumentException unreadable) {
+      throw new CommandLine.TypeConversionException("accepted is " + DurationText.ACCEPTED);
+    }
   }
 
   private static String sentence(Exception failure) {

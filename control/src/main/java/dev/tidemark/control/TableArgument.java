@@ -1,0 +1,58 @@
+package dev.tidemark.control;
+
+import dev.tidemark.definition.Definitions;
+import dev.tidemark.definition.TableName;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import dev.tidemark.lineage.LiveTable;
+
+/** The TABLE of a command: {@code shop.order_lines}, or the name of a built-in definition. */
+public final class TableArgument {
+  private TableArgument() {}
+
+  /**
+   * Its full name.
+   *
+   * @throws CommandFailure if the text is neither
+   */
+  public static TableName name(String text) {
+    if (Definitions.builtInNames().contains(text)) {
+      return Definitions.builtIn(text).name();
+    }
+    try {
+      return TableName.parse(text);
+    } catch (IllegalArgumentException unreadable) {
+      throw new CommandFailure(
+          "\"%s\" names no table: accepted is namespace.table, like shop.order_lines, or one of %s."
+              .formatted(text, String.join(", ", Definitions.builtInNames())));
+    }
+  }
+
+  public static TableIdentifier identifier(TableName name) {
+    return TableIdentifier.of(Namespace.of(name.namespace().split("\\.", -1)), name.table());
+  }
+
+  public static Catalog catalog(Environment environment) {
+    return CatalogUtil.buildIcebergCatalog(
+        environment.catalogName(), environment.catalog(), null);
+  }
+
+  /**
+   * Opens a live table.
+   *
+   * @throws CommandFailure if the catalog has none of this name
+   */
+  public static LiveTable open(Catalog catalog, TableName name) {
+    try {
+      return LiveTable.open(catalog, identifier(name));
+    } catch (NoSuchTableException none) {
+      throw new CommandFailure(
+          "There is no table %s in the catalog %s. A run creates it: tidemark run %s."
+              .formatted(name, catalog.name(), name.table()),
+          none);
+    }
+  }
+}

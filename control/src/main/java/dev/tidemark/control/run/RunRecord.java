@@ -1,0 +1,181 @@
+package dev.tidemark.control.run;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.definition.TableName;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * What is known on this machine about a run: where its job answers and what it can be continued
+ * from. A file per run, {@code runs/<table>/<run>/run.properties} below the stack's folder, with the
+ * run's checkpoints and log beside it.
+ */
+public final class RunRecord {
+  private static final String FILE = "run.properties";
+  private static final String REST_URL = "rest-url";
+  private static final String JOB_ID = "job-id";
+  private static final String SAVEPOINT = "savepoint";
+  private static final String SAVEPOINT_FOLDER = "savepoint-folder";
+
+  private final TableName table;
+  private final String run;
+  private final Path folder;
+  private final Properties values;
+
+  private RunRecord(TableName table, String run, Path folder, Properties values) {
+    this.table = table;
+    this.run = run;
+    this.folder = folder;
+    this.values = values;
+  }
+
+  /** The record of a run; without values if the run is new on this machine. */
+  public static RunRecord in(Path stackFolder, TableName table, String run) {
+    if (!run.matches("[a-z0-9][a-z0-9_]{0,62}")) {
+      throw new CommandFailure(
+          "\"%s\" cannot be the id of a run: accepted are 1 to 63 lower-case letters, digits and underscores."
+              .formatted(run));
+    }
+    Path folder =
+        stackFolder.resolve("runs").resolve(table.toString()).resolve(run).toAbsolutePath();
+    var values = new Properties();
+    Path file = folder.resolve(FILE);
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        values.load(reader);
+      } catch (IOException unreadable) {
+        throw failed("read", file, unreadable);
+      }
+    }
+    return new RunRecord(table, run, folder, values);
+  }
+
+  public TableName table() {
+    return table;
+  }
+
+  public String run() {
+    return run;
+  }
+
+  /** Where Flink's REST interface answers for the running job; empty if no job runs. */
+  public Optional<String> restUrl() {
+    return Optional.ofNullable(values.getProperty(REST_URL));
+  }
+
+  /** The running job; empty if the process has only one. */
+  public Optional<String> jobId() {
+    return Optional.ofNullable(values.getProperty(JOB_ID));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  Path savepoints() {
+    return folder.resolve("savepoints");
+  }
+
+  Path log() {
+    return folder.resolve("job.log");
+  }
+
+  void started(String restUrl, String jobId) {
+    values.setProperty(REST_URL, restUrl);
+    values.setProperty(JOB_ID, jobId);
+    values.remove(SAVEPOINT);
+    write();
+  }
+
+  /** Where a cluster is to put the run's savepoints. */
+  Optional<String> savepointFolder() {
+    return Optional.ofNullable(values.getProperty(SAVEPOINT_FOLDER));
+  }
+
+  void startedOnCluster(String restUrl, String jobId, String savepointFolder) {
+    values.setProperty(SAVEPOINT_FOLDER, savepointFolder);
+    started(restUrl, jobId);
+  }
+
+  void stopped(String savepoint) {
+    values.remove(REST_URL);
+    values.remove(JOB_ID);
+    values.setProperty(SAVEPOINT, savepoint);
+    write();
+  }
+
+  /** The job is gone without a savepoint; its newest checkpoint is what is left. */
+  void died() {
+    values.remove(REST_URL);
+    values.remove(JOB_ID);
+    write();
+  }
+
+  /**
+   * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint.
+   *
+   * <p>A savepoint is used once: as soon as the run has gone on from it, its later checkpoints are
+   * the run's state.
+   */
+  public Optional<String> restorePoint() {
+    return savepoint().or(this::newestCheckpoint);
+  }
+
+  /** What the run was stopped with; empty if it runs or died. */
+  Optional<String> savepoint() {
+    return Optional.ofNullable(values.getProperty(SAVEPOINT));
+  }
+
+  private Optional<String> newestCheckpoint() {
+    if (!Files.isDirectory(checkpoints())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.find(checkpoints(), 3, (path, facts) -> isComplete(path))) {
+      return files
+          .max(Comparator.comparing(path -> path.toFile().lastModified()))
+          .map(metadata -> metadata.getParent().toUri().toString());
+    } catch (IOException unreadable) {
+      throw failed("look through", checkpoints(), unreadable);
+    }
+  }
+
+  /** Flink writes the metadata last, so a checkpoint that has it is complete. */
+  private static boolean isComplete(Path path) {
+    return path.getFileName().toString().equals("_metadata")
+        && path.getParent().getFileName().toString().startsWith("chk-");
+  }
+
+  private void write() {
+    Path file = folder.resolve(FILE);
+    try {
+      Files.createDirectories(folder);
+      Path half = Files.createTempFile(folder, FILE, ".new");
+      try (Writer writer = Files.newBufferedWriter(half)) {
+        values.store(writer, null);
+      }
+      Files.move(
+          half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException unwritable) {
+      throw failed("write", file, unwritable);
+    }
+  }
+
+  private static CommandFailure failed(String what, Path path, IOException reason) {
+    return new CommandFailure(
+        "Cannot %s %s: %s. Check the folder and its permissions."
+            .formatted(what, path, reason.getMessage()),
+        reason);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tidemark.control.run;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.flink.FlinkRest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Stops a run's job with a savepoint, wherever it runs. */
+final class Stopping {
+  private Stopping() {}
+
+  /** Returns the savepoint's path. */
+  static String stop(RunRecord record, Duration patience) throws InterruptedException {
+    String name = record.table() + "/" + record.run();
+    String url =
+        record
+            .restUrl()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "The run %s does not run here. Start it with tidemark run %s --run %s."
+                            .formatted(name, record.table().table(), record.run())));
+    var rest = new FlinkRest(url);
+    Optional<List<FlinkRest.Job>> jobs = rest.jobs();
+    String jobId = record.jobId().orElse("");
+    boolean runs =
+        jobs.stream()
+            .flatMap(List::stream)
+            .anyMatch(job -> job.id().equals(jobId) && !job.isOver());
+    if (!runs) {
+      record.died();
+      throw new CommandFailure(
+          "The run %s is over: %s. Start it again with tidemark run %s --run %s; it goes on from its last checkpoint."
+              .formatted(
+                  name,
+                  jobs.isEmpty() ? "nothing answers at " + url : "its job " + jobId + " has ended",
+                  record.table().table(),
+                  record.run()));
+    }
+    String savepoint = rest.stopWithSavepoint(jobId, savepointFolder(record), patience);
+    record.stopped(savepoint);
+    return savepoint;
+  }
+
+  private static String savepointFolder(RunRecord record) {
+    return record.savepointFolder().orElseGet(() -> record.savepoints().toUri().toString());
+  }
+}
