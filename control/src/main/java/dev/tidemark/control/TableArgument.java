@@ -2,12 +2,12 @@ package dev.tidemark.control;
 
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.LiveTable;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import dev.tidemark.lineage.LiveTable;
 
 /** The TABLE of a command: {@code shop.order_lines}, or the name of a built-in definition. */
 public final class TableArgument {
@@ -36,8 +36,7 @@ public final class TableArgument {
   }
 
   public static Catalog catalog(Environment environment) {
-    return CatalogUtil.buildIcebergCatalog(
-        environment.catalogName(), environment.catalog(), null);
+    return CatalogUtil.buildIcebergCatalog(environment.catalogName(), environment.catalog(), null);
   }
 
   /**

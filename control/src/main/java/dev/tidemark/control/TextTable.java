@@ -49,8 +49,7 @@ public final class TextTable {
     for (int i = 0; i < widths.length; i++) {
       String padding = " ".repeat(widths[i] - row.get(i).length());
       line.append(i == 0 ? "" : "  ");
-      line.append(
-          rightAligned.get(i) ? padding + row.get(i) : row.get(i) + padding);
+      line.append(rightAligned.get(i) ? padding + row.get(i) : row.get(i) + padding);
     }
     return line.toString().stripTrailing();
   }

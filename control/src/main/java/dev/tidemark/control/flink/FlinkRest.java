@@ -176,8 +176,7 @@ public final class FlinkRest {
   private String awaitSavepoint(String jobId, String trigger, long deadline)
       throws IOException, InterruptedException {
     while (System.nanoTime() < deadline) {
-      JsonNode answer =
-          answer(request("/jobs/" + jobId + "/savepoints/" + trigger).GET().build());
+      JsonNode answer = answer(request("/jobs/" + jobId + "/savepoints/" + trigger).GET().build());
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
         JsonNode operation = answer.path("operation");
         if (operation.hasNonNull("location")) {
@@ -186,7 +185,8 @@ public final class FlinkRest {
         throw new CommandFailure(
             "The job %s made no savepoint and goes on: %s. Try again, or see its log."
                 .formatted(
-                    jobId, lastCause(operation.path("failure-cause").path("stack-trace").asText())));
+                    jobId,
+                    lastCause(operation.path("failure-cause").path("stack-trace").asText())));
       }
       Thread.sleep(LOOK_EVERY.toMillis());
     }

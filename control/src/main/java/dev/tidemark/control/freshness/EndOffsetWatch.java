@@ -42,8 +42,7 @@ public final class EndOffsetWatch implements AutoCloseable {
     this.topics = List.copyOf(topics);
     this.clock = clock;
     var unused =
-        timer.scheduleWithFixedDelay(
-            this::sample, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::sample, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public EndOffsets ends() {

@@ -101,7 +101,15 @@ public final class HistoryCommand implements Callable<Integer> {
   static List<String> lines(List<Version> versions) {
     var lines =
         new TextTable(
-            "VERSION", "AT (UTC)", "RUN", "-EPOCH", "-CONSUMED", "-REJECTED", "-LATE", "DELAY p50/p99", "NOTE");
+            "VERSION",
+            "AT (UTC)",
+            "RUN",
+            "-EPOCH",
+            "-CONSUMED",
+            "-REJECTED",
+            "-LATE",
+            "DELAY p50/p99",
+            "NOTE");
     for (Version version : versions) {
       String at = TIME.format(version.at());
       if (version instanceof Version.Stamped stamped) {

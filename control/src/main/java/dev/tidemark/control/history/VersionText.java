@@ -57,11 +57,7 @@ final class VersionText {
         "records",
         "%,d consumed = %,d accepted + %,d rejected + %,d late + %,d excluded"
             .formatted(
-                mark.consumed(),
-                mark.accepted(),
-                mark.rejected(),
-                mark.late(),
-                mark.excluded()));
+                mark.consumed(), mark.accepted(), mark.rejected(), mark.late(), mark.excluded()));
     DelayQuantiles delay = mark.delay();
     if (delay != null) {
       fact(

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the build puts the job artifact, and Flink's own jars that a local process needs with it. */
+/**
+ * Where the build puts the job artifact, and Flink's own jars that a local process needs with it.
+ */
 final class JobArtifact {
   private JobArtifact() {}
 
@@ -51,6 +53,7 @@ final class JobArtifact {
 
   private static CommandFailure missing(String what, Path folder) {
     return new CommandFailure(
-        "Cannot start a job: %s is not in %s. Run mvn -q -DskipTests package.".formatted(what, folder));
+        "Cannot start a job: %s is not in %s. Run mvn -q -DskipTests package."
+            .formatted(what, folder));
   }
 }

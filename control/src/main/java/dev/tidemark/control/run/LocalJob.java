@@ -83,7 +83,10 @@ public final class LocalJob implements AutoCloseable {
                 record.table(),
                 record.run(),
                 STARTS_WITHIN.toSeconds(),
-                job().flatMap(job -> rest.failureOf(job.id())).map(f -> " It says: " + f).orElse(""),
+                job()
+                    .flatMap(job -> rest.failureOf(job.id()))
+                    .map(f -> " It says: " + f)
+                    .orElse(""),
                 record.log()));
   }
 

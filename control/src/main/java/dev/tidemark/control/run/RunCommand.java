@@ -86,11 +86,9 @@ public final class RunCommand implements Callable<Integer> {
     CheckpointProfile known = profile();
     Environment environment = stack.environment();
     RunRecord record = RunRecord.in(stack.folder(), read.name(), run);
-    String restore =
-        Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
+    String restore = Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
     var plan =
-        new JobPlan(
-            definitionForTheJob(), run, known.profileName(), parallelism, lead, restore);
+        new JobPlan(definitionForTheJob(), run, known.profileName(), parallelism, lead, restore);
     console.note(
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
@@ -106,8 +104,7 @@ public final class RunCommand implements Callable<Integer> {
       job.awaitRunning();
       console.print(
           "%s/%s runs; Flink is at %s, the log is %s. Ctrl-C ends it, `tidemark stop %s/%s` with a savepoint."
-              .formatted(
-                  record.table(), run, job.restUrl(), record.log(), record.table(), run));
+              .formatted(record.table(), run, job.restUrl(), record.log(), record.table(), run));
       int code = job.awaitExit();
       Optional<String> savepoint = RunRecord.in(stack.folder(), record.table(), run).savepoint();
       if (savepoint.isPresent()) {
@@ -134,10 +131,7 @@ public final class RunCommand implements Callable<Integer> {
         rest.run(
             jar,
             new FlinkRest.JarRun(
-                JobPlan.MAIN_CLASS,
-                plan.arguments(environment),
-                parallelism,
-                plan.restoreFrom()));
+                JobPlan.MAIN_CLASS, plan.arguments(environment), parallelism, plan.restoreFrom()));
     record.startedOnCluster(url, jobId, environment.require("flink.savepoint-dir"));
     console.print("%s/%s is job %s at %s.".formatted(record.table(), run, jobId, url));
     return 0;

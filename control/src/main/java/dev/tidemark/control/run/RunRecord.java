@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What is known on this machine about a run: where its job answers and what it can be continued
- * from. A file per run, {@code runs/<table>/<run>/run.properties} below the stack's folder, with the
- * run's checkpoints and log beside it.
+ * from. A file per run, {@code runs/<table>/<run>/run.properties} below the stack's folder, with
+ * the run's checkpoints and log beside it.
  */
 public final class RunRecord {
   private static final String FILE = "run.properties";
@@ -165,8 +165,7 @@ public final class RunRecord {
       try (Writer writer = Files.newBufferedWriter(half)) {
         values.store(writer, null);
       }
-      Files.move(
-          half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException unwritable) {
       throw failed("write", file, unwritable);
     }

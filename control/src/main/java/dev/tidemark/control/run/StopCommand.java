@@ -55,8 +55,7 @@ public final class StopCommand implements Callable<Integer> {
     console.note("Stopping within " + DurationText.of(within) + " …");
     String savepoint = Stopping.stop(record, within);
     if (json) {
-      console.print(
-          JsonNodeFactory.instance.objectNode().put("savepoint", savepoint).toString());
+      console.print(JsonNodeFactory.instance.objectNode().put("savepoint", savepoint).toString());
     } else {
       console.print("Stopped %s. Savepoint: %s".formatted(tableAndRun, savepoint));
     }
