@@ -113,7 +113,9 @@ public final class TidemarkSink
             new Aggregator(plan))
         .uid(SinkUids.AGGREGATE)
         .setParallelism(1)
-        .setMaxParallelism(1);
+        .setMaxParallelism(1)
+        // Flink gives the committer the writers' parallelism; all epochs go to its first subtask.
+        .global();
   }
 
   @Override
