@@ -1,6 +1,5 @@
 package dev.tidemark.pipeline.run;
 
-import dev.tidemark.catalog.CatalogProbe;
 import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.RunPlan;
@@ -36,7 +35,6 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
     try (TopicGuard guard = new TopicGuard(arguments.kafka())) {
       List<String> topics = definition.sources().stream().map(Source::topic).toList();
       StartVector start = guard.earliest(topics);
-      CatalogProbe.check(catalog, TableSchemas.identifier(definition).namespace());
       LiveTable table = LiveTable.create(catalog, definition);
       String branch = table.startRun(arguments.run(), leads(arguments, table));
       Optional<Tidemark> head = table.head(branch);
