@@ -17,12 +17,12 @@ import java.util.zip.InflaterInputStream;
  * All vectors of a tidemark in one short string, for tables with too many partitions for text.
  *
  * <p>Six columns over all partitions in order: start, to − start, consumed, rejected, late,
- * excluded; accepted follows from the others. A column is its smallest value, the number of bytes
- * that the largest difference to it needs, and the differences in byte planes: the lowest byte of
- * each partition, then the next byte of each, and so on. Offsets of partitions look random in their
- * low bytes and alike in their high ones, so planes leave deflate only what it can shrink, and a
- * column of equal values costs two bytes. Against varints of differences between neighbours it
- * saves the continuation and sign bits, about a fifth.
+ * excluded; accepted follows from the others. A column is its smallest value, the number of bits
+ * that the largest difference to it needs, and the differences in so many bits each. Offsets of
+ * partitions look random, and deflate cannot shrink what is random but does waste bits on bytes
+ * that are partly random; so the bits are cut to size first, and deflate is left with what repeats
+ * (counts that are nearly all zero). Against varints of differences between neighbours it saves the
+ * continuation and sign bits, about a fifth; a column of equal values costs two bytes.
  */
 final class PackedVectors {
   /** Bounds what a damaged or hostile string can make a reader allocate. */
@@ -49,6 +49,10 @@ final class PackedVectors {
       int partitions = 0;
       for (int t = 0; t < topics; t++) {
         sizes[t] = Math.toIntExact(readVarint(in));
+        if (sizes[t] < 1) {
+          throw new IllegalArgumentException(
+              "%s claims %d partitions of topic number %d.".formatted(Keys.PACKED, sizes[t], t));
+        }
         partitions = Math.addExact(partitions, sizes[t]);
       }
       if (partitions > MAX_PARTITIONS) {
@@ -106,30 +110,51 @@ final class PackedVectors {
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    int planes = (Long.SIZE - Long.numberOfLeadingZeros(max - min) + 7) / 8;
+    int width = Long.SIZE - Long.numberOfLeadingZeros(max - min);
     putVarint(out, min);
-    out.write(planes);
-    for (int plane = 0; plane < planes; plane++) {
-      for (long value : values) {
-        out.write((int) ((value - min) >>> (8 * plane)));
+    out.write(width);
+    putBits(out, values, min, width);
+  }
+
+  /** Lowest bit first, without gaps between values; the column ends at a whole byte. */
+  private static void putBits(ByteArrayOutputStream out, long[] values, long min, int width) {
+    int pending = 0;
+    int bits = 0;
+    for (long value : values) {
+      for (int bit = 0; bit < width; bit++) {
+        pending |= (int) (((value - min) >>> bit) & 1) << bits;
+        if (++bits == Byte.SIZE) {
+          out.write(pending);
+          pending = 0;
+          bits = 0;
+        }
       }
+    }
+    if (bits > 0) {
+      out.write(pending);
     }
   }
 
   private static long[] readColumn(InputStream in, int partitions) throws IOException {
     long[] values = new long[partitions];
     long min = readVarint(in);
-    int planes = readByte(in);
-    if (planes > Long.BYTES) {
+    int width = readByte(in);
+    if (width > Long.SIZE) {
       throw new IllegalArgumentException(
-          "%s has a column of %d bytes a value.".formatted(Keys.PACKED, planes));
+          "%s has a column of %d bits a value.".formatted(Keys.PACKED, width));
     }
-    for (int plane = 0; plane < planes; plane++) {
-      for (int p = 0; p < partitions; p++) {
-        values[p] |= ((long) readByte(in)) << (8 * plane);
-      }
-    }
+    int pending = 0;
+    int bits = 0;
     for (int p = 0; p < partitions; p++) {
+      for (int bit = 0; bit < width; bit++) {
+        if (bits == 0) {
+          pending = readByte(in);
+          bits = Byte.SIZE;
+        }
+        values[p] |= (pending & 1L) << bit;
+        pending >>>= 1;
+        bits--;
+      }
       values[p] += min;
     }
     return values;
