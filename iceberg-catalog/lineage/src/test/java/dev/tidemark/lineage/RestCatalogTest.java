@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Chain and lead against a REST catalog in a process of its own, which compares nothing but the refs
- * that a commit moves; with the lead's requests held back and lost on the way.
+ * Chain and lead against a REST catalog in a process of its own, which compares nothing but the
+ * refs that a commit moves; with the lead's requests held back and lost on the way.
  */
 class RestCatalogTest {
   private static final long SEED = Long.getLong("seed", 20260822L);
-  private static final int ROUNDS = Integer.getInteger("tidemark.rest.rounds", 200);
+  private static final int ROUNDS = Integer.getInteger("tidemark.rest.rounds", 40);
 
   @TempDir static Path folder;
   private static LocalStack stack;
@@ -51,7 +51,7 @@ class RestCatalogTest {
 
   @BeforeAll
   static void startCatalog() {
-    stack = LocalStack.in(folder).with(Service.REST_CATALOG).start();
+    stack = LocalStack.in(folder).with(Service.S3, Service.REST_CATALOG).start();
   }
 
   @AfterAll
@@ -207,7 +207,8 @@ class RestCatalogTest {
     assertThat(orders.version(Shop.main(orders)).orElseThrow())
         .isInstanceOfSatisfying(
             Version.Marked.class, main -> assertThat(main.marker()).isEqualTo(rollback));
-    assertThat(orders.table().refs().keySet()).filteredOn(ref -> ref.startsWith("tidemark_before"))
+    assertThat(orders.table().refs().keySet())
+        .filteredOn(ref -> ref.startsWith("tidemark_before"))
         .hasSize(2);
   }
 
