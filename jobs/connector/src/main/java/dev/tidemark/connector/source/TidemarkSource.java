@@ -16,7 +16,6 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,7 +23,6 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +67,7 @@ public record TidemarkSource(
     return KafkaSource.<Intake>builder()
         .setTopics(contract.topic())
         .setProperties(properties)
-        // NONE: the default, EARLIEST, would jump over deleted offsets without a word.
-        .setStartingOffsets(
-            OffsetsInitializer.offsets(
-                plan.start().offsets(contract.topic()), OffsetResetStrategy.NONE))
+        .setStartingOffsets(new StartOffsets(plan.start().offsets(contract.topic())))
         .setDeserializer(new Decoder(contract, plan.registryUrl(), plan.exclusions()))
         .build();
   }

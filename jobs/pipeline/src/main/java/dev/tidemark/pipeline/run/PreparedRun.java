@@ -1,7 +1,6 @@
 package dev.tidemark.pipeline.run;
 
 import dev.tidemark.catalog.CatalogSettings;
-import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.RunPlan;
 import dev.tidemark.connector.RunRefusedException;
 import dev.tidemark.connector.source.StartVector;
@@ -36,7 +35,7 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
       List<String> topics = definition.sources().stream().map(Source::topic).toList();
       StartVector start = guard.earliest(topics);
       LiveTable table = LiveTable.create(catalog, definition);
-      String branch = table.startRun(arguments.run(), leads(arguments, table));
+      String branch = branch(arguments, table, restoring);
       Optional<Tidemark> head = table.head(branch);
       if (restoring && head.isPresent()) {
         guard.requireSameTopics(head.get());
@@ -64,6 +63,20 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
         closeable.close();
       }
     }
+  }
+
+  private static String branch(RunArguments arguments, LiveTable table, boolean restoring) {
+    Long forkFrom = arguments.forkFrom();
+    if (forkFrom == null) {
+      return table.startRun(arguments.run(), leads(arguments, table));
+    }
+    if (!restoring) {
+      throw new RunRefusedException(
+          ("Run %s is to fork from snapshot %d, but starts without a savepoint: it would read all"
+                  + " events again on top of that snapshot. Give the savepoint of that snapshot.")
+              .formatted(arguments.run(), forkFrom));
+    }
+    return table.forkRun(arguments.run(), forkFrom);
   }
 
   private static boolean leads(RunArguments arguments, LiveTable table) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * consumer, {@code --flink.rest.port} to the Flink of a local process.
  *
  * @param lead whether the run begins as the table's lead; null: if it is the table's first run
+ * @param forkFrom the snapshot at which the run's branch leaves another run's; the job then starts
+ *     from the savepoint whose last epoch that snapshot holds. Null: the run begins with nothing
  * @param parallelism null: what Flink's configuration says
  */
 public record RunArguments(
@@ -30,7 +32,8 @@ public record RunArguments(
     Map<String, String> flink,
     CheckpointProfile profile,
     @Nullable Integer parallelism,
-    @Nullable Boolean lead) {
+    @Nullable Boolean lead,
+    @Nullable Long forkFrom) {
   private static final Set<String> KEYS =
       Set.of(
           "definition",
@@ -40,7 +43,8 @@ public record RunArguments(
           "catalog.name",
           "checkpoint-profile",
           "parallelism",
-          "lead");
+          "lead",
+          "fork-from");
   private static final List<String> PREFIXES = List.of("catalog.", "kafka.", "flink.");
 
   /**
@@ -75,6 +79,7 @@ public record RunArguments(
               CheckpointProfile::named);
       Integer parallelism = optional("parallelism", "a number from 1 on", Parser::positive);
       Boolean lead = optional("lead", "true or false", Parser::bool);
+      Long forkFrom = optional("fork-from", "the id of a snapshot", Long::valueOf);
       if (!problems.isEmpty()) {
         throw new InvalidArgumentsException(problems);
       }
@@ -90,7 +95,8 @@ public record RunArguments(
           withPrefix("flink."),
           profile == null ? CheckpointProfile.DEFAULT : profile,
           parallelism,
-          lead);
+          lead,
+          forkFrom);
     }
 
     private void read(String[] args) {
