@@ -1,10 +1,13 @@
 package dev.tidemark.jobs;
 
 import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.definition.InvalidDefinitionException;
+import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.pipeline.run.InvalidArgumentsException;
 import dev.tidemark.pipeline.run.LiveRun;
 import dev.tidemark.pipeline.run.RunArguments;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Runs one definition as one Flink job: on whatever cluster it is submitted to, or in this process.
@@ -14,13 +17,17 @@ public final class RunJob {
   private RunJob() {}
 
   public static void main(String[] args) throws Exception {
-    RunArguments arguments = RunArguments.parse(args);
-    var env = LiveRun.environment(arguments);
-    boolean local = env instanceof LocalStreamEnvironment;
+    boolean local =
+        StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment;
     try {
+      RunArguments arguments = RunArguments.parse(args);
+      var env = LiveRun.environment(arguments);
       LiveRun.build(env, arguments);
       env.execute(LiveRun.jobName(arguments));
-    } catch (InvalidArgumentsException | RunRefusedException e) {
+    } catch (InvalidArgumentsException
+        | InvalidDefinitionException
+        | RunRefusedException
+        | RefusedException e) {
       if (!local) {
         throw e;
       }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,15 @@ final class EpochCommit implements Committer<EpochCommittable> {
   private final Map<Integer, PartitionSpec> specs;
   private final Map<Integer, PartitionSpec> quarantineSpecs;
   private final Clock clock = Clock.systemUTC();
+  private final CommitMetrics metrics;
   private @Nullable Session session;
 
   EpochCommit(
       RunPlan plan,
       Map<Integer, PartitionSpec> specs,
-      Map<Integer, PartitionSpec> quarantineSpecs) {
+      Map<Integer, PartitionSpec> quarantineSpecs,
+      MetricGroup metrics) {
+    this.metrics = new CommitMetrics(metrics);
     this.plan = plan;
     this.specs = specs;
     this.quarantineSpecs = quarantineSpecs;
@@ -80,8 +84,11 @@ final class EpochCommit implements Committer<EpochCommittable> {
           "Epoch {} of run {} was there: {}", tidemark.epoch(), plan.run(), already.snapshotId());
       request.signalAlreadyCommitted();
     }
-    if (result instanceof CommitResult.Landed landed && landed.heldReason() != null) {
-      LOG.error("The table is on hold now. {}", landed.heldReason());
+    if (result instanceof CommitResult.Landed landed) {
+      metrics.landed(tidemark, landed, complete, clock.millis());
+      if (landed.heldReason() != null) {
+        LOG.error("The table is on hold now. {}", landed.heldReason());
+      }
     }
   }
 

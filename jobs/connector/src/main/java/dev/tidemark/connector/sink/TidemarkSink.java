@@ -120,7 +120,7 @@ public final class TidemarkSink
 
   @Override
   public Committer<EpochCommittable> createCommitter(CommitterInitContext context) {
-    return new EpochCommit(plan, specs, quarantineSpecs);
+    return new EpochCommit(plan, specs, quarantineSpecs, context.metricGroup());
   }
 
   @Override

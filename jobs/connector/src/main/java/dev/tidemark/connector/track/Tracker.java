@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -53,6 +55,9 @@ public final class Tracker extends AbstractStreamOperator<RowData>
   private transient TimestampHistogram recordTimestamps;
   private transient long read;
   private transient ListState<NewestEvent> newestEvents;
+  private transient Counter rejectedRecords;
+  private transient Counter lateRecords;
+  private transient Counter excludedRecords;
 
   public Tracker(
       OutputTag<EpochPart> reports, OutputTag<Rejected> rejects, @Nullable Duration lateness) {
@@ -70,6 +75,10 @@ public final class Tracker extends AbstractStreamOperator<RowData>
     schemaIds = new TreeSet<>();
     lastSchemaId = Intake.NO_SCHEMA;
     recordTimestamps = new TimestampHistogram();
+    MetricGroup metrics = getMetricGroup().addGroup("tidemark");
+    rejectedRecords = metrics.counter("rejectedRecords");
+    lateRecords = metrics.counter("lateRecords");
+    excludedRecords = metrics.counter("excludedRecords");
     // Union: after a rescale a partition may be read by any subtask, so each gets all.
     newestEvents =
         context
@@ -101,6 +110,7 @@ public final class Tracker extends AbstractStreamOperator<RowData>
       countOut(intake, tally);
     } else if (lateness >= 0 && isLate(intake, tally)) {
       tally.late++;
+      lateRecords.inc();
       reject(intake.toRejected(Rejected.Reason.LATE, lateSentence(intake, tally)));
     } else {
       tally.accepted++;
@@ -112,8 +122,10 @@ public final class Tracker extends AbstractStreamOperator<RowData>
   private void countOut(Intake intake, PartitionTally tally) {
     if (intake.reason() == null) {
       tally.excluded++;
+      excludedRecords.inc();
     } else {
       tally.rejected++;
+      rejectedRecords.inc();
       reject(intake.toRejected(intake.reason(), String.valueOf(intake.message())));
     }
   }
