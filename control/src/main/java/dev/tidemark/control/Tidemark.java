@@ -5,6 +5,8 @@ import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.load.LoadCommand;
 import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.StopCommand;
+import dev.tidemark.control.stack.DownCommand;
+import dev.tidemark.control.stack.UpCommand;
 import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.InvalidDefinitionException;
 import java.io.PrintWriter;
@@ -57,6 +59,8 @@ public final class Tidemark {
   public static int run(Console console, String... arguments) {
     var tidemark = new Tidemark();
     var line = new CommandLine(tidemark);
+    line.addSubcommand(new UpCommand(console));
+    line.addSubcommand(new DownCommand(console));
     line.addSubcommand(new LoadCommand(console));
     line.addSubcommand(new RunCommand(console));
     line.addSubcommand(new StopCommand(console));

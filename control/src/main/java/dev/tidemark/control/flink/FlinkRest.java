@@ -149,8 +149,12 @@ public final class FlinkRest {
     }
   }
 
-  /** Stops a job with a native savepoint and returns the savepoint's path. */
-  public String stopWithSavepoint(String jobId, String folder, Duration patience)
+  /**
+   * Stops a job with a native savepoint and returns the savepoint's path.
+   *
+   * @param folder where the savepoint goes; null for where the cluster keeps savepoints
+   */
+  public String stopWithSavepoint(String jobId, @Nullable String folder, Duration patience)
       throws InterruptedException {
     ObjectNode body =
         JsonNodeFactory.instance

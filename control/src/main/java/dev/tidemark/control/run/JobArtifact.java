@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where the build puts the job artifact, and Flink's own jars that a local process needs with it.
@@ -17,43 +16,31 @@ final class JobArtifact {
 
   /** The one jar of the jobs. */
   static Path jar() {
-    Path target = StackOptions.home().resolve("jobs/app/target");
-    return jars(target, "tidemark-jobs-").stream()
-        .findFirst()
-        .orElseThrow(() -> missing("the job artifact", target));
+    Path jar = StackOptions.home().resolve("jobs/app/target/tidemark-jobs.jar");
+    if (!Files.exists(jar)) {
+      throw missing(jar);
+    }
+    return jar;
   }
 
-  /** Class path of a job in a process of its own. */
+  /** Class path of a job in a process of its own; the build writes Flink's part of it down. */
   static List<Path> localClasspath() {
-    Path lib = StackOptions.home().resolve("deploy/local/dist/flink/lib");
+    Path flink = StackOptions.home().resolve("deploy/local/dist/flink");
+    Path list = flink.resolve("classpath");
     var classpath = new ArrayList<Path>();
     classpath.add(jar());
-    classpath.addAll(jars(lib, ""));
-    if (classpath.size() == 1) {
-      throw missing("Flink", lib);
+    try {
+      for (String entry : Files.readString(list).strip().split(":", -1)) {
+        classpath.add(flink.resolve(entry));
+      }
+    } catch (IOException unreadable) {
+      throw missing(list);
     }
     return classpath;
   }
 
-  private static List<Path> jars(Path folder, String prefix) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(prefix))
-          .filter(file -> file.getFileName().toString().endsWith(".jar"))
-          .filter(file -> !file.getFileName().toString().matches(".*-(sources|tests)\\.jar"))
-          .sorted()
-          .toList();
-    } catch (IOException unreadable) {
-      throw missing(unreadable.getMessage(), folder);
-    }
-  }
-
-  private static CommandFailure missing(String what, Path folder) {
+  private static CommandFailure missing(Path file) {
     return new CommandFailure(
-        "Cannot start a job: %s is not in %s. Run mvn -q -DskipTests package."
-            .formatted(what, folder));
+        "Cannot start a job: %s is missing. Run mvn -q -DskipTests package.".formatted(file));
   }
 }

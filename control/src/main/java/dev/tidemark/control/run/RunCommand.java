@@ -132,7 +132,7 @@ public final class RunCommand implements Callable<Integer> {
             jar,
             new FlinkRest.JarRun(
                 JobPlan.MAIN_CLASS, plan.arguments(environment), parallelism, plan.restoreFrom()));
-    record.startedOnCluster(url, jobId, environment.require("flink.savepoint-dir"));
+    record.startedOnCluster(url, jobId);
     console.print("%s/%s is job %s at %s.".formatted(record.table(), run, jobId, url));
     return 0;
   }

@@ -23,7 +23,7 @@ public final class RunRecord {
   private static final String REST_URL = "rest-url";
   private static final String JOB_ID = "job-id";
   private static final String SAVEPOINT = "savepoint";
-  private static final String SAVEPOINT_FOLDER = "savepoint-folder";
+  private static final String ON_CLUSTER = "on-cluster";
 
   private final TableName table;
   private final String run;
@@ -99,13 +99,13 @@ public final class RunRecord {
     write();
   }
 
-  /** Where a cluster is to put the run's savepoints. */
-  Optional<String> savepointFolder() {
-    return Optional.ofNullable(values.getProperty(SAVEPOINT_FOLDER));
+  /** Whether the job is a process of this machine, so that its savepoints go into this folder. */
+  boolean isLocal() {
+    return !Boolean.parseBoolean(values.getProperty(ON_CLUSTER));
   }
 
-  void startedOnCluster(String restUrl, String jobId, String savepointFolder) {
-    values.setProperty(SAVEPOINT_FOLDER, savepointFolder);
+  void startedOnCluster(String restUrl, String jobId) {
+    values.setProperty(ON_CLUSTER, "true");
     started(restUrl, jobId);
   }
 

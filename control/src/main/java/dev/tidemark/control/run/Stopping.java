@@ -38,12 +38,9 @@ final class Stopping {
                   record.table().table(),
                   record.run()));
     }
-    String savepoint = rest.stopWithSavepoint(jobId, savepointFolder(record), patience);
+    String folder = record.isLocal() ? record.savepoints().toUri().toString() : null;
+    String savepoint = rest.stopWithSavepoint(jobId, folder, patience);
     record.stopped(savepoint);
     return savepoint;
-  }
-
-  private static String savepointFolder(RunRecord record) {
-    return record.savepointFolder().orElseGet(() -> record.savepoints().toUri().toString());
   }
 }

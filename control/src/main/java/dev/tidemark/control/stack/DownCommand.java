@@ -1,0 +1,50 @@
+package dev.tidemark.control.stack;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.StackOptions;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tidemark down}: ends a stack. */
+@Command(
+    name = "down",
+    description = "End the stack that `tidemark up` keeps; its data stay.",
+    footer = {"", "Example:", "  tidemark down"})
+public final class DownCommand implements Callable<Integer> {
+  private static final int PATIENCE_SECONDS = 40;
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public DownCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException {
+    Optional<Keeper> keeper = Keeper.of(stack.folder());
+    if (keeper.isEmpty()) {
+      console.print("No stack runs in " + stack.folder() + ".");
+      return 0;
+    }
+    ProcessHandle process = keeper.get().process();
+    process.destroy();
+    try {
+      process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new CommandFailure(
+          "Process %d, which keeps the stack, has not ended after %d s. End it by kill -9 %d; its children end with it."
+              .formatted(process.pid(), PATIENCE_SECONDS, process.pid()),
+          late);
+    }
+    console.print("Ended the stack. Its data stay in " + stack.folder() + ".");
+    return 0;
+  }
+}

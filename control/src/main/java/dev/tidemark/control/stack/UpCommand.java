@@ -1,0 +1,116 @@
+package dev.tidemark.control.stack;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.Tidemark;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark up}: starts a stack and keeps it. */
+@Command(
+    name = "up",
+    description = {
+      "Start Kafka, a schema registry, S3 and a catalog on this machine, with the data of the last"
+          + " time.",
+      "Stays in the foreground until Ctrl-C; with --detach it goes on until `tidemark down`."
+    },
+    footer = {"", "Examples:", "  tidemark up --detach", "  tidemark up --flink"})
+public final class UpCommand implements Callable<Integer> {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Return when the stack is ready, and leave it running.")
+  private boolean detach;
+
+  @Option(names = "--flink", description = "A Flink session cluster too, for run --target cluster.")
+  private boolean flink;
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public UpCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Path folder = stack.folder().toAbsolutePath();
+    if (Keeper.of(folder).isPresent()) {
+      throw new CommandFailure(
+          "The stack in %s runs already. End it with `tidemark down`.".formatted(folder));
+    }
+    return detach ? detached(folder) : foreground(folder);
+  }
+
+  private int foreground(Path folder) throws InterruptedException {
+    Keeper.declare(folder);
+    try (RunningStack running = RunningStack.start(folder, flink)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end-stack"));
+      running.summary().forEach(console::print);
+      console.print("The stack is ready. Ctrl-C ends it; its data stay in " + folder + ".");
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+
+  private int detached(Path folder) throws InterruptedException, IOException {
+    Files.createDirectories(folder);
+    Path log = folder.resolve("keeper.log");
+    Process keeper =
+        keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!Files.exists(folder.resolve(Environment.FILE))) {
+      if (!keeper.isAlive() || System.nanoTime() > deadline) {
+        keeper.destroy();
+        throw new CommandFailure(
+            "The stack did not start: %s. Its log is %s."
+                .formatted(Files.readString(log).strip().replace("\n", "\n  "), log));
+      }
+      keeper.waitFor(100, TimeUnit.MILLISECONDS);
+    }
+    console.print(
+        "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
+            .formatted(keeper.pid(), folder));
+    return 0;
+  }
+
+  /** The same command in the foreground of a process of its own. */
+  private ProcessBuilder keeperCommand(Path folder) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-Dtidemark.home=" + StackOptions.home(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Tidemark.class.getName(),
+            "up",
+            "--dir",
+            folder.toString()));
+    if (flink) {
+      command.add("--flink");
+    }
+    return new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(nothing()));
+  }
+
+  private static File nothing() {
+    return new File("/dev/null");
+  }
+}
