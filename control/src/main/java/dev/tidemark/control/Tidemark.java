@@ -1,5 +1,6 @@
 package dev.tidemark.control;
 
+import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.load.LoadCommand;
@@ -59,6 +60,7 @@ public final class Tidemark {
   public static int run(Console console, String... arguments) {
     var tidemark = new Tidemark();
     var line = new CommandLine(tidemark);
+    line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new DownCommand(console));
     line.addSubcommand(new LoadCommand(console));

@@ -88,7 +88,7 @@ public final class RunRecord {
     return folder.resolve("savepoints");
   }
 
-  Path log() {
+  public Path log() {
     return folder.resolve("job.log");
   }
 

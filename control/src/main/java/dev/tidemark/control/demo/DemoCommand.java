@@ -1,0 +1,205 @@
+package dev.tidemark.control.demo;
+
+import dev.tidemark.checkpoint.CheckpointProfile;
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.freshness.EndOffsetWatch;
+import dev.tidemark.control.load.Feed;
+import dev.tidemark.control.load.Topics;
+import dev.tidemark.control.stack.RunningStack;
+import dev.tidemark.definition.DurationText;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark demo}: the whole line, from lines of a file to two live tables. */
+@Command(
+    name = "demo",
+    description = {
+      "Start a whole stack on this machine, let order lines and product updates flow in, and keep"
+          + " two tables live from them.",
+      "Ends by itself and leaves no process; a later demo goes on with the same tables."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark demo",
+      "  tidemark demo --for 30s --rate 5000 --checkpoint-profile quarter-second",
+      "  tidemark demo --keep"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int PARTITIONS = 4;
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+  private static final Duration WATCH_EVERY = Duration.ofMillis(200);
+
+  @Option(
+      names = "--for",
+      defaultValue = "2m",
+      description = "How long the tables are live; default ${DEFAULT-VALUE}.")
+  private Duration time = Duration.ZERO;
+
+  @Option(names = "--keep", description = "Go on until Ctrl-C.")
+  private boolean keep;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "1000",
+      description = "Lines a second into each topic; default ${DEFAULT-VALUE}.")
+  private int rate;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description =
+          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it lines are generated.")
+  private @Nullable Path data;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of generated lines.")
+  private long seed;
+
+  @Option(
+      names = "--checkpoint-profile",
+      defaultValue = "second",
+      description = "quarter-second, second, ten-seconds or minute; default ${DEFAULT-VALUE}.")
+  private String profile = "second";
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CheckpointProfile known = profile();
+    DemoData lines = DemoData.find(data, seed);
+    if (rate < 1) {
+      throw new CommandFailure("--rate is " + rate + ": accepted is a number from 1 on.");
+    }
+    Path folder = stack.folder().toAbsolutePath();
+    console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
+    try (RunningStack running = RunningStack.start(folder, false)) {
+      running.summary().forEach(console::note);
+      Environment environment = running.environment();
+      createTopics(environment);
+      try (DemoTable orders = DemoTable.start("order_lines", folder, environment, known);
+          DemoTable products = DemoTable.start("product_catalog", folder, environment, known)) {
+        List<DemoTable> tables = List.of(orders, products);
+        for (DemoTable table : tables) {
+          table.job().awaitRunning();
+          console.note(
+              "  %-20s is kept live by Flink at %s".formatted(table.name(), table.job().restUrl()));
+        }
+        live(tables, lines, environment);
+        stop(tables);
+      }
+    }
+    console.print(farewell());
+    return 0;
+  }
+
+  private void live(List<DemoTable> tables, DemoData lines, Environment environment)
+      throws InterruptedException {
+    console.note(
+        "Into each topic flow %,d lines a second of %s, for %s."
+            .formatted(
+                rate, lines.description(), keep ? "as long as you like" : DurationText.of(time)));
+    var feeds = new ArrayList<Feed>();
+    try (var watch = watch(environment)) {
+      for (String mapping : List.of("online-retail-order-lines", "online-retail-product-updates")) {
+        feeds.add(Feed.start(environment, mapping, lines.rows(mapping), rate));
+      }
+      Catalog catalog = TableArgument.catalog(environment);
+      long end = System.nanoTime() + time.toNanos();
+      while (keep || System.nanoTime() < end) {
+        long left = keep ? REPORT_EVERY.toNanos() : end - System.nanoTime();
+        Thread.sleep(Math.max(1, Math.min(REPORT_EVERY.toNanos(), left) / 1_000_000));
+        console.print("");
+        tables.forEach(table -> console.print(table.report(catalog, watch.ends())));
+        failIfBroken(tables, feeds);
+      }
+    } finally {
+      feeds.forEach(Feed::close);
+    }
+  }
+
+  private void stop(List<DemoTable> tables) throws InterruptedException {
+    console.print("");
+    for (DemoTable table : tables) {
+      String savepoint = table.job().stop();
+      console.note(
+          "Stopped %s/%s with the savepoint %s."
+              .formatted(table.name(), table.job().record().run(), savepoint));
+    }
+  }
+
+  private static void failIfBroken(List<DemoTable> tables, List<Feed> feeds) {
+    for (DemoTable table : tables) {
+      if (!table.job().isAlive()) {
+        throw new CommandFailure(
+            "The job of %s has ended. Read its log, %s."
+                .formatted(table.name(), table.job().record().log()));
+      }
+    }
+    for (Feed feed : feeds) {
+      Optional<RuntimeException> failure = feed.failure();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+    }
+  }
+
+  private static EndOffsetWatch watch(Environment environment) {
+    Admin admin = Admin.create(client(environment));
+    return new EndOffsetWatch(
+        admin, List.of("order-lines", "product-updates"), WATCH_EVERY, Clock.systemUTC());
+  }
+
+  private static void createTopics(Environment environment) {
+    String servers = environment.require("bootstrap-servers");
+    try (Admin admin = Admin.create(client(environment))) {
+      var topics = new Topics(admin, servers);
+      topics.ensure("order-lines", Optional.of(PARTITIONS));
+      topics.ensure("product-updates", Optional.of(PARTITIONS));
+    }
+  }
+
+  private static Map<String, Object> client(Environment environment) {
+    return Map.of("bootstrap.servers", environment.require("bootstrap-servers"));
+  }
+
+  private CheckpointProfile profile() {
+    try {
+      return CheckpointProfile.named(profile);
+    } catch (IllegalArgumentException unknown) {
+      throw new CommandFailure(String.valueOf(unknown.getMessage()), unknown);
+    }
+  }
+
+  private String farewell() {
+    return """
+        Nothing runs any more; topics, tables and savepoints stay in %s. What to try next:
+          tidemark up --detach                          start the stack again, on the same data
+          tidemark history shop.order_lines             what each version took in
+          tidemark show shop.order_lines                which events the newest version holds
+          tidemark run order_lines                      let the table go on where it stopped
+          tidemark down                                 end the stack"""
+        .formatted(stack.folder().toAbsolutePath());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.tidemark.control.demo;
+
+import dev.tidemark.checkpoint.CheckpointProfile;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.freshness.EndOffsets;
+import dev.tidemark.control.freshness.Staleness;
+import dev.tidemark.control.run.JobPlan;
+import dev.tidemark.control.run.LocalJob;
+import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.definition.Definitions;
+import dev.tidemark.definition.DurationText;
+import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.DelayQuantiles;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Tidemark;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** One live table of the demo: its job, and what is to be said about it. */
+final class DemoTable implements AutoCloseable {
+  private static final String RUN = "r1";
+  private final TableName name;
+  private final LocalJob job;
+
+  private DemoTable(TableName name, LocalJob job) {
+    this.name = name;
+    this.job = job;
+  }
+
+  /** Starts the table's run, or lets that of an earlier demo go on. */
+  static DemoTable start(
+      String definition, Path folder, Environment environment, CheckpointProfile profile) {
+    TableName name = Definitions.builtIn(definition).name();
+    RunRecord record = RunRecord.in(folder, name, RUN);
+    var plan =
+        new JobPlan(
+            definition, RUN, profile.profileName(), 2, null, record.restorePoint().orElse(null));
+    return new DemoTable(name, LocalJob.start(plan, record, environment));
+  }
+
+  TableName name() {
+    return name;
+  }
+
+  LocalJob job() {
+    return job;
+  }
+
+  /** How stale it is and what its newest version holds, in two lines. */
+  String report(Catalog catalog, EndOffsets ends) {
+    Optional<Tidemark> mark;
+    try {
+      mark = LiveTable.open(catalog, TableArgument.identifier(name)).head("main");
+    } catch (NoSuchTableException notYet) {
+      mark = Optional.empty();
+    }
+    if (mark.isEmpty()) {
+      return "%-20s no version yet%s"
+          .formatted(name, job.trouble().map(trouble -> ": " + trouble).orElse(""));
+    }
+    return "%-20s %s  %s\n%-20s %s"
+        .formatted(
+            name,
+            staleness(ends.of(mark.get(), Instant.now())),
+            delay(mark.get()),
+            "",
+            tidemark(mark.get()));
+  }
+
+  private static String staleness(Staleness staleness) {
+    if (staleness instanceof Staleness.Measured measured) {
+      return "stale by " + DurationText.of(measured.age());
+    }
+    if (staleness instanceof Staleness.AtLeast atLeast) {
+      return "stale by " + DurationText.of(atLeast.age()) + " or more";
+    }
+    return "staleness unmeasurable, " + ((Staleness.Unmeasurable) staleness).reason();
+  }
+
+  private static String delay(Tidemark mark) {
+    DelayQuantiles delay = mark.delay();
+    return delay == null
+        ? ""
+        : "records visible after %s (p50), %s (p99)"
+            .formatted(text(delay.p50()), text(delay.p99()));
+  }
+
+  private static String text(long millis) {
+    return DurationText.of(Duration.ofMillis(millis));
+  }
+
+  private static String tidemark(Tidemark mark) {
+    String offsets =
+        mark.topics().stream()
+            .map(
+                topic ->
+                    topic.topic()
+                        + " "
+                        + topic.partitions().stream()
+                            .map(PartitionProgress::to)
+                            .map(to -> Long.toString(to))
+                            .collect(Collectors.joining(",")))
+            .collect(Collectors.joining("; "));
+    return "epoch %d holds every event before %s  (%d in, %d rejected)"
+        .formatted(mark.epoch(), offsets, mark.consumed(), mark.rejected());
+  }
+
+  @Override
+  public void close() {
+    job.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code tidemark demo}: a whole stack with two live tables, for a while. */
+@NullMarked
+package dev.tidemark.control.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.tidemark.control.load;
+
+import dev.tidemark.control.Environment;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines that flow into a topic in the background, at a rate, as events that happen now. A line that
+ * does not fit is left out. Poison, if wanted, is sent as it is.
+ */
+public final class Feed implements AutoCloseable {
+  private final Thread thread;
+  private volatile @Nullable RuntimeException failure;
+
+  private Feed(String name, Runnable work) {
+    this.thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException ended) {
+                failure = ended;
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where the rows of a feed come from. */
+  public interface Rows {
+    /** The next row by column, or empty at the end. */
+    Optional<Map<String, String>> next();
+
+    /** Bytes to be sent besides the row just given; empty for none. */
+    default Optional<byte[]> poison() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Starts a feed.
+   *
+   * @param mapping name of a built-in mapping
+   * @param rows called by the feed's thread alone
+   * @param perSecond rows, at least 1
+   */
+  public static Feed start(Environment environment, String mapping, Rows rows, int perSecond) {
+    Mapping read = Mappings.named(mapping);
+    var maker =
+        new RecordMaker(read, new Registry(environment.require("registry-url")), Clock.systemUTC());
+    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
+    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
+    return new Feed(
+        "feed-" + read.topic(), () -> flow(read.topic(), maker, rows, perSecond, client));
+  }
+
+  /** The rows of a file, over and over. */
+  public static Rows repeating(Path file, String mapping) {
+    return new RepeatedFile(file, Mappings.named(mapping));
+  }
+
+  /** What ended the feed early; empty while it flows, or if its rows ended. */
+  public Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Returns when nothing flows any more. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void flow(
+      String topic, RecordMaker maker, Rows rows, int perSecond, Map<String, Object> client) {
+    try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
+      var loader = new Loader(producer, topic, maker, Pace.perSecond(perSecond));
+      loader.load(
+          numbered(rows),
+          (line, reason) -> true,
+          each ->
+              rows.poison()
+                  .ifPresent(bytes -> producer.send(new ProducerRecord<>(topic, bytes, bytes))));
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Supplier<Optional<Line>> numbered(Rows rows) {
+    return new Supplier<>() {
+      private long number;
+
+      @Override
+      public Optional<Line> get() {
+        number++;
+        return rows.next().map(values -> new Line.Row(number, values));
+      }
+    };
+  }
+}
