@@ -1,9 +1,9 @@
 package dev.tidemark.control;
 
+import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -35,8 +35,15 @@ public final class TableArgument {
     return TableIdentifier.of(Namespace.of(name.namespace().split("\\.", -1)), name.table());
   }
 
+  /** Opens the environment's catalog. */
   public static Catalog catalog(Environment environment) {
-    return CatalogUtil.buildIcebergCatalog(environment.catalogName(), environment.catalog(), null);
+    try {
+      return new CatalogSettings(environment.catalogName(), environment.catalog()).open();
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(
+          "Cannot open the catalog %s: %s".formatted(environment.catalogName(), wrong.getMessage()),
+          wrong);
+    }
   }
 
   /**

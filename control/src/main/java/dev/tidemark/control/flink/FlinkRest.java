@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What Flink answers while it elects its leader, as every JobManager does when it starts. */
+  private static final int UNAVAILABLE = 503;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -150,20 +154,22 @@ public final class FlinkRest {
   }
 
   /**
-   * Stops a job with a native savepoint and returns the savepoint's path.
+   * Stops a job with a native savepoint and returns the savepoint's path; empty if Flink went away
+   * before it could tell, as a local process does as soon as its job has stopped.
    *
    * @param folder where the savepoint goes; null for where the cluster keeps savepoints
    */
-  public String stopWithSavepoint(String jobId, @Nullable String folder, Duration patience)
-      throws InterruptedException {
+  public Optional<String> stopWithSavepoint(
+      String jobId, @Nullable String folder, Duration patience) throws InterruptedException {
     ObjectNode body =
         JsonNodeFactory.instance
             .objectNode()
             .put("targetDirectory", folder)
             .put("drain", false)
             .put("formatType", "NATIVE");
+    String trigger;
     try {
-      String trigger =
+      trigger =
           answer(
                   request("/jobs/" + jobId + "/stop")
                       .header("Content-Type", "application/json")
@@ -171,9 +177,13 @@ public final class FlinkRest {
                       .build())
               .path("request-id")
               .asText();
-      return awaitSavepoint(jobId, trigger, System.nanoTime() + patience.toNanos());
     } catch (IOException failure) {
       throw failed("stop the job " + jobId, failure);
+    }
+    try {
+      return Optional.of(awaitSavepoint(jobId, trigger, System.nanoTime() + patience.toNanos()));
+    } catch (IOException gone) {
+      return Optional.empty();
     }
   }
 
@@ -206,6 +216,9 @@ public final class FlinkRest {
   private JsonNode answer(HttpRequest request) throws IOException {
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == UNAVAILABLE) {
+        throw new IOException("it is not ready yet");
+      }
       if (answer.statusCode() >= 300) {
         throw new CommandFailure(
             "Flink at %s answered %d to %s: %s"

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
@@ -138,23 +139,36 @@ public final class RunRecord {
     return Optional.ofNullable(values.getProperty(SAVEPOINT));
   }
 
-  private Optional<String> newestCheckpoint() {
-    if (!Files.isDirectory(checkpoints())) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.find(checkpoints(), 3, (path, facts) -> isComplete(path))) {
-      return files
-          .max(Comparator.comparing(path -> path.toFile().lastModified()))
-          .map(metadata -> metadata.getParent().toUri().toString());
-    } catch (IOException unreadable) {
-      throw failed("look through", checkpoints(), unreadable);
-    }
+  /** The savepoint of a job on this machine that is complete and not older than this. */
+  Optional<String> savepointSince(String jobId, Instant begun) {
+    // File systems may keep whole seconds only.
+    long oldest = begun.minusSeconds(1).toEpochMilli();
+    String prefix = "savepoint-" + jobId.substring(0, Math.min(6, jobId.length()));
+    return newest(savepoints(), prefix, oldest);
   }
 
-  /** Flink writes the metadata last, so a checkpoint that has it is complete. */
-  private static boolean isComplete(Path path) {
-    return path.getFileName().toString().equals("_metadata")
-        && path.getParent().getFileName().toString().startsWith("chk-");
+  private Optional<String> newestCheckpoint() {
+    return newest(checkpoints(), "chk-", 0);
+  }
+
+  /**
+   * The newest complete one below a folder. Flink writes the metadata last, so what has it is
+   * complete.
+   */
+  private static Optional<String> newest(Path folder, String prefix, long notBefore) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files =
+        Files.find(folder, 3, (file, facts) -> file.getFileName().toString().equals("_metadata"))) {
+      return files
+          .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
+          .filter(file -> file.toFile().lastModified() >= notBefore)
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
+          .map(metadata -> metadata.getParent().toUri().toString());
+    } catch (IOException unreadable) {
+      throw failed("look through", folder, unreadable);
+    }
   }
 
   private void write() {

@@ -3,6 +3,7 @@ package dev.tidemark.control.run;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.flink.FlinkRest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,15 @@ final class Stopping {
                   record.run()));
     }
     String folder = record.isLocal() ? record.savepoints().toUri().toString() : null;
-    String savepoint = rest.stopWithSavepoint(jobId, folder, patience);
+    Instant begun = Instant.now();
+    String savepoint =
+        rest.stopWithSavepoint(jobId, folder, patience)
+            .or(() -> record.savepointSince(jobId, begun))
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Flink at %s went away while %s was stopped. If the job ended with a savepoint, pass it to tidemark run --from-checkpoint."
+                            .formatted(url, name)));
     record.stopped(savepoint);
     return savepoint;
   }

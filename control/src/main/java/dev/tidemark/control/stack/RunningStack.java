@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A local stack whose addresses other commands find in the folder's environment file. */
 public final class RunningStack implements AutoCloseable {
   private final LocalStack stack;
   private final Environment environment;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private RunningStack(LocalStack stack, Environment environment) {
     this.stack = stack;
@@ -35,7 +37,10 @@ public final class RunningStack implements AutoCloseable {
     }
     try {
       LocalStack stack = builder.start();
-      return new RunningStack(stack, Environment.write(folder, values(stack, withFlink)));
+      var running = new RunningStack(stack, Environment.write(folder, values(stack, withFlink)));
+      // For Ctrl-C and SIGTERM, which pass over every finally.
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end-stack"));
+      return running;
     } catch (LocalStackException failure) {
       throw new CommandFailure(String.valueOf(failure.getMessage()), failure);
     }
@@ -63,8 +68,10 @@ public final class RunningStack implements AutoCloseable {
   /** Ends all services; data stay, and nobody is told addresses any more. */
   @Override
   public void close() {
-    Environment.clear(environment.folder());
-    stack.close();
+    if (closed.compareAndSet(false, true)) {
+      Environment.clear(environment.folder());
+      stack.close();
+    }
   }
 
   private static Map<String, String> values(LocalStack stack, boolean withFlink) {

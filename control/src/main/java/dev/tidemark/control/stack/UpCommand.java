@@ -60,7 +60,6 @@ public final class UpCommand implements Callable<Integer> {
   private int foreground(Path folder) throws InterruptedException {
     Keeper.declare(folder);
     try (RunningStack running = RunningStack.start(folder, flink)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end-stack"));
       running.summary().forEach(console::print);
       console.print("The stack is ready. Ctrl-C ends it; its data stay in " + folder + ".");
       new CountDownLatch(1).await();
