@@ -63,6 +63,8 @@ public final class LiveTable {
   /**
    * Creates the table, its root and its quarantine table, or opens them if they are there.
    *
+   * @throws dev.tidemark.catalog.UnfitCatalogException if the catalog cannot keep a live table;
+   *     that is tried out before the table is made
    * @throws RefusedException if a table of that name exists that is no live table, or has other
    *     columns, key, partitioning or format version
    */

@@ -1,5 +1,6 @@
 package dev.tidemark.lineage;
 
+import dev.tidemark.catalog.CatalogProbe;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +13,14 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 
 /**
- * Creates a live table: the quarantine table first, then the table with its root snapshot and the
- * tag on it, in one commit. So a live table always has its quarantine and its root; a kill in
- * between leaves an empty quarantine table, which the next call finds.
+ * Creates a live table, in a catalog that keeps what it needs: the quarantine table first, then the
+ * table with its root snapshot and the tag on it, in one commit. So a live table always has its
+ * quarantine and its root; a kill in between leaves an empty quarantine table, which the next call
+ * finds.
  */
 final class TableCreation {
   private final Catalog catalog;
@@ -34,22 +35,11 @@ final class TableCreation {
 
   void create(Schema schema, PartitionSpec spec, SortOrder order, Map<String, String> properties) {
     if (!catalog.tableExists(name)) {
-      createNamespace();
+      CatalogProbe.check(catalog, name.namespace());
       createQuarantine(properties);
       createTable(schema, spec, order, properties);
     }
     requireSame(catalog.loadTable(name), schema, spec, properties);
-  }
-
-  private void createNamespace() {
-    if (catalog instanceof SupportsNamespaces namespaces
-        && !namespaces.namespaceExists(name.namespace())) {
-      try {
-        namespaces.createNamespace(name.namespace());
-      } catch (AlreadyExistsException created) {
-        return; // by another process, just now
-      }
-    }
   }
 
   private void createQuarantine(Map<String, String> properties) {
