@@ -28,7 +28,7 @@ class AggregatorTest {
       new RunPlan(
           "r1",
           Definitions.builtIn("order_lines"),
-          new CatalogSettings("c", Map.of("type", "rest")),
+          new CatalogSettings("c", Map.of("type", "rest", "uri", "http://127.0.0.1:1")),
           Map.of("bootstrap.servers", "127.0.0.1:1"),
           "http://127.0.0.1:1",
           new StartVector(
