@@ -1,13 +1,19 @@
 package dev.tidemark.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds Flink's retained checkpoints as files, also while everything that wrote them is dead. */
 final class Checkpoints {
@@ -25,20 +31,43 @@ final class Checkpoints {
    */
   Optional<String> latest(String folderUri) {
     Path folder = folder(URI.create(folderUri));
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(f -> f.endsWith("_metadata") && number(f.getParent()) >= 0)
-          .max(
-              Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
-                  .thenComparingInt(f -> number(f.getParent())))
-          .map(f -> folderUri + "/" + folder.relativize(f.getParent()))
-          .map(uri -> uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      // A running job deletes old checkpoints while they are walked.
-      return Files.isDirectory(folder) ? latest(folderUri) : Optional.empty();
+    String base = folderUri.endsWith("/") ? folderUri : folderUri + "/";
+    return metadataBelow(folder).stream()
+        .max(
+            Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
+                .thenComparingInt(f -> number(f.getParent())))
+        .map(f -> base + folder.relativize(f.getParent()));
+  }
+
+  private static List<Path> metadataBelow(Path folder) {
+    List<Path> found = new ArrayList<>();
+    FileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith("_metadata") && number(file.getParent()) >= 0) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // A running job deletes its older checkpoints; and a job that never ran has no folder.
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(folder, visitor);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return found;
   }
 
   private Path folder(URI uri) {

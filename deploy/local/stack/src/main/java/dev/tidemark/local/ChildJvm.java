@@ -48,6 +48,9 @@ public final class ChildJvm {
                   .map(p -> "--add-opens=java.base/" + p + "=ALL-UNNAMED"))
           .toList();
 
+  /** How long a start may take by default: a minute is not rare on a machine busy with tests. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final String name;
   private final List<Path> classpath;
   private final String mainClass;
@@ -135,7 +138,7 @@ public final class ChildJvm {
     private final Map<String, String> env = new LinkedHashMap<>();
     private Path logFile = Path.of("");
     private ReadyCheck readyCheck = () -> true;
-    private Duration readyWithin = Duration.ofSeconds(60);
+    private Duration readyWithin = PATIENCE;
     private LongConsumer onStart = pid -> {};
 
     private Builder(String name) {

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running, or ended, child JVM. The same object stays valid over {@link #restart()}; its {@link
  * #pid()} changes. Methods may be called from any thread.
  */
 public final class ChildProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -82,7 +85,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Asks it to end, by SIGTERM, and kills it if it has not within 10 s. */
   public synchronized void stop() {
-    if (guard != null) {
+    if (guard != null && process.isAlive()) {
       resume();
     }
     process.destroy();
@@ -121,8 +124,10 @@ public final class ChildProcess implements AutoCloseable {
   /** Kills it if it runs, starts it with the same command, and returns when it is ready. */
   public synchronized void restart() {
     kill();
+    long begun = System.nanoTime();
     process = launch();
     awaitReady();
+    LOG.info("{} is back after {} ms", jvm.name(), (System.nanoTime() - begun) / 1_000_000);
   }
 
   /**

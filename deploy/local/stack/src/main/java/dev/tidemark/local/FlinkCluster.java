@@ -25,8 +25,8 @@ public final class FlinkCluster {
   private static final Pattern JOB_ID =
       Pattern.compile("Job has been submitted with JobID ([0-9a-f]{32})");
   private static final int OUTPUT_LINES = 500;
-  private static final Duration CLI_LIMIT = Duration.ofMinutes(2);
-  private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(2);
+  private static final Duration CLI_LIMIT = Duration.ofMinutes(5);
+  private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(5);
 
   private final FlinkProcesses processes;
   private final FlinkRest rest;

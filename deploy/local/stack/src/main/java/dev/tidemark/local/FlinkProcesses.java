@@ -3,13 +3,11 @@ package dev.tidemark.local;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the JVMs of a Flink cluster: each from the same jars, plugins and configuration. */
 final class FlinkProcesses {
-  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final String JOB_MANAGER_HEAP = "384m";
 
   private final StackFolder folder;
@@ -50,7 +48,7 @@ final class FlinkProcesses {
         .jvmArgs("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
         .mainClass("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint")
         .args("--configDir", conf.toString())
-        .readyWhen(() -> rest.has("/overview"), READY_WITHIN)
+        .readyWhen(() -> rest.has("/overview"), ChildJvm.PATIENCE)
         .start();
   }
 
@@ -64,7 +62,7 @@ final class FlinkProcesses {
         // An id of each start: a JobManager may list a killed one for seconds.
         .lastArgs(
             () -> List.of("-D", "taskmanager.resource-id=" + name + "." + starts.incrementAndGet()))
-        .readyWhen(() -> rest.has("/taskmanagers/" + name + "." + starts.get()), READY_WITHIN)
+        .readyWhen(() -> rest.has("/taskmanagers/" + name + "." + starts.get()), ChildJvm.PATIENCE)
         .start();
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class KafkaRecipe implements Recipe {
         .mainClass("kafka.Kafka")
         .args(properties.toString())
         .logFile(folder.log("kafka"))
-        .readyWhen(Probe.kafka(port), Duration.ofSeconds(60));
+        .readyWhen(Probe.kafka(port), ChildJvm.PATIENCE);
   }
 
   private Map<String, String> settings(Path data) {
@@ -91,7 +90,7 @@ final class KafkaRecipe implements Recipe {
             .args("format", "-t", clusterId(), "-c", properties.toString())
             .logFile(folder.log("kafka-format"))
             .start();
-    int exitCode = format.awaitExit(Duration.ofSeconds(60));
+    int exitCode = format.awaitExit(ChildJvm.PATIENCE);
     if (exitCode != 0) {
       throw new LocalStackException(
           "Kafka's folder cannot be formatted (exit code %d: %s). Read %s."

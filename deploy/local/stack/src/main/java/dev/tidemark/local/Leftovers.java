@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -67,19 +64,18 @@ final class Leftovers {
   }
 
   private static void end(ProcessHandle process) {
-    try {
-      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+    if (!isGone(process)) {
       process.destroyForcibly();
-      process.onExit().join();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LocalStackException(
-          "Interrupted while process %d of an earlier stack ends. Start again."
-              .formatted(process.pid()),
-          e);
+      // A killed process that nobody reaps reads as alive for ever. It holds nothing any more.
+      isGone(process);
     }
+  }
+
+  private static boolean isGone(ProcessHandle process) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      Pause.briefly();
+    }
+    return !process.isAlive();
   }
 }

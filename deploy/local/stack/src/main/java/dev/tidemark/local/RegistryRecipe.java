@@ -2,7 +2,6 @@ package dev.tidemark.local;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 
 /** Apicurio on an H2 file. */
@@ -44,7 +43,6 @@ final class RegistryRecipe implements Recipe {
         .mainClass("io.quarkus.runner.GeneratedMain")
         .logFile(folder.log("registry"))
         .readyWhen(
-            Probe.http(URI.create(url() + "/subjects"), code -> code == 200),
-            Duration.ofSeconds(60));
+            Probe.http(URI.create(url() + "/subjects"), code -> code == 200), ChildJvm.PATIENCE);
   }
 }

@@ -5,7 +5,6 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -50,7 +49,6 @@ final class RestCatalogRecipe implements Recipe {
         .args(Integer.toString(port), file.toString())
         .logFile(folder.log("rest-catalog"))
         .readyWhen(
-            Probe.http(URI.create(uri() + "/v1/config"), code -> code == 200),
-            Duration.ofSeconds(60));
+            Probe.http(URI.create(uri() + "/v1/config"), code -> code == 200), ChildJvm.PATIENCE);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** s3proxy on a folder: a bucket is a folder, an object a file with the key as its path. */
@@ -57,6 +56,6 @@ final class S3Recipe implements Recipe {
         .logFile(folder.log("s3"))
         // Without credentials it refuses, and so it answers.
         .readyWhen(
-            Probe.http(s3.endpoint(), code -> code == 403 || code == 200), Duration.ofSeconds(60));
+            Probe.http(s3.endpoint(), code -> code == 403 || code == 200), ChildJvm.PATIENCE);
   }
 }
