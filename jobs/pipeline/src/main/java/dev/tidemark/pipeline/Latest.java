@@ -5,7 +5,7 @@ package dev.tidemark.pipeline;
  * offset, which no two events share. A Flink POJO, therefore the public fields; never change one.
  */
 public final class Latest implements Comparable<Latest> {
-  /** Epoch milliseconds. */
+  /** Epoch microseconds. */
   public long eventTime;
 
   public String topic = "";

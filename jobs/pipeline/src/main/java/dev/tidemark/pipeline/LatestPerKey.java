@@ -7,6 +7,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
@@ -71,12 +72,15 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
     Latest event = new Latest();
     event.present = row.getRowKind() != RowKind.DELETE;
     event.eventTime =
-        event.present
-            ? row.getTimestamp(eventTimeAt, 6).getMillisecond()
-            : row.getTimestamp(timestampAt, 3).getMillisecond();
+        micros(event.present ? row.getTimestamp(eventTimeAt, 6) : row.getTimestamp(timestampAt, 3));
     event.topic = row.getString(topicAt).toString();
     event.partition = row.getInt(partitionAt);
     event.offset = row.getLong(offsetAt);
     return event;
+  }
+
+  /** The table's own precision; by milliseconds, two states of one of them would change places. */
+  private static long micros(TimestampData time) {
+    return time.getMillisecond() * 1_000 + time.getNanoOfMillisecond() / 1_000;
   }
 }

@@ -46,6 +46,15 @@ class LatestPerKeyTest {
   }
 
   @Test
+  void microsecondsDecideBeforeOffsets() throws Exception {
+    RowData newer = update("a", 100, 0, 0);
+    ((GenericRowData) newer)
+        .setField(SHAPE.position("updated_at"), TimestampData.fromEpochMillis(100, 7_000));
+
+    assertThat(kinds(newer, update("a", 100, 0, 1))).containsExactly(RowKind.INSERT);
+  }
+
+  @Test
   void deletedKeyIsNotRevivedByAnOlderUpdate() throws Exception {
     assertThat(kinds(update("a", 100, 0, 0), delete("a", 200, 0, 1), update("a", 150, 1, 0)))
         .containsExactly(RowKind.INSERT, RowKind.DELETE);

@@ -149,6 +149,7 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
                 .formatted(record.topic()));
       }
       readKey(record, row);
+      ValueReaders.requireMoment(record.timestamp());
       row.setRowKind(RowKind.DELETE);
       return Intake.accepted(record, row, record.timestamp(), Intake.NO_SCHEMA);
     }

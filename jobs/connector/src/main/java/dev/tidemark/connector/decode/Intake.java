@@ -54,7 +54,8 @@ public record Intake(
     rejected.topic = record.topic();
     rejected.partition = record.partition();
     rejected.offset = record.offset();
-    rejected.timestamp = record.timestamp();
+    // A producer may have set any number; one that no table can hold says as little as none.
+    rejected.timestamp = ValueReaders.isMoment(record.timestamp()) ? record.timestamp() : -1;
     rejected.key = record.key();
     rejected.value = record.value();
     rejected.headers = headers();

@@ -18,11 +18,17 @@ import org.slf4j.LoggerFactory;
  * ({@code GET /schemas/ids/{id}}).
  *
  * <p>A registry that is away is waited for, however long: the record stays where it is and nothing
- * is lost. Only the registry's own clear answer that it does not know an id, repeated, makes the id
- * unknown: right after a producer registers a schema, a replica may not have it yet.
+ * is lost. Only the registry's own clear answer that it does not know an id (404 with its error
+ * code {@value #SCHEMA_NOT_FOUND}), repeated, makes the id unknown: right after a producer
+ * registers a schema, a replica may not have it yet. Any other 404 comes from a gateway or a wrong
+ * address.
  */
 final class SchemaRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
+
+  /** "Schema not found" in the Confluent API. */
+  private static final int SCHEMA_NOT_FOUND = 40403;
+
   private static final int NOT_FOUND_TRIES = 3;
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -51,10 +57,10 @@ final class SchemaRegistry {
         if (answer.statusCode() == 200) {
           return Optional.of(parse(answer.body()));
         }
-        if (answer.statusCode() == 404 && ++notFound >= NOT_FOUND_TRIES) {
+        if (saysNotFound(answer) && ++notFound >= NOT_FOUND_TRIES) {
           return Optional.empty();
         }
-        trouble = "it answered " + answer.statusCode();
+        trouble = "it answered %d %s".formatted(answer.statusCode(), answer.body());
       } catch (IOException e) {
         trouble = e.toString();
       }
@@ -76,6 +82,17 @@ final class SchemaRegistry {
             .header("Accept", "application/json")
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private boolean saysNotFound(HttpResponse<String> answer) {
+    if (answer.statusCode() != 404) {
+      return false;
+    }
+    try {
+      return json.readTree(answer.body()).path("error_code").asInt() == SCHEMA_NOT_FOUND;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** An answer that is no Avro schema is the registry's trouble, not the record's: ask again. */

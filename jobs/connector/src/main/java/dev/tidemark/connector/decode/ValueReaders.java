@@ -134,12 +134,20 @@ final class ValueReaders {
   }
 
   private static TimestampData moment(long millis, int nanos) throws UnusableRecordException {
-    if (millis < FIRST_MILLI || millis > LAST_MILLI) {
+    requireMoment(millis);
+    return TimestampData.fromEpochMillis(millis, nanos);
+  }
+
+  static void requireMoment(long millis) throws UnusableRecordException {
+    if (!isMoment(millis)) {
       throw new UnusableRecordException(
           Reason.OUT_OF_RANGE,
           "A timestamp of %d ms is outside the years 1 to 9999".formatted(millis));
     }
-    return TimestampData.fromEpochMillis(millis, nanos);
+  }
+
+  static boolean isMoment(long millis) {
+    return FIRST_MILLI <= millis && millis <= LAST_MILLI;
   }
 
   private static Integer date(BinaryDecoder in, int limit)

@@ -1,6 +1,7 @@
 package dev.tidemark.connector.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.connector.decode.Rejected.Reason;
@@ -63,6 +64,7 @@ class DecoderTest {
   private final Map<Integer, String> registered = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
+  private String notFound = "{\"error_code\": 40403, \"message\": \"Schema not found\"}";
   private HttpServer registry;
 
   @BeforeEach
@@ -77,7 +79,9 @@ class DecoderTest {
               registered.get(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
           int status = failures.getAndDecrement() > 0 ? 503 : schema == null ? 404 : 200;
           byte[] body =
-              (status == 200 ? "{\"schema\": %s}".formatted(quoted(schema)) : "{}")
+              (status == 200
+                      ? "{\"schema\": %s}".formatted(quoted(schema))
+                      : status == 404 ? notFound : "{}")
                   .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
@@ -185,6 +189,22 @@ class DecoderTest {
     assertThat(intakes).allMatch(intake -> intake.reason() == Reason.UNKNOWN_SCHEMA);
     assertThat(intakes.get(0).message()).isEqualTo("The registry does not know schema id 99");
     assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void notFoundFromAGatewayRejectsNothing() throws Exception {
+    notFound = "<html>no backend</html>";
+    byte[] unknown = AvroBytes.of(99, WRITTEN, DecoderTest::fill);
+    Thread registers =
+        new Thread(
+            () -> {
+              await().until(() -> asked.get() > 4);
+              registered.put(99, WRITTEN.toString());
+            });
+    registers.start();
+
+    assertThat(decode(tombstonesRefused(), unknown).row()).isNotNull();
+    registers.join();
   }
 
   @Test

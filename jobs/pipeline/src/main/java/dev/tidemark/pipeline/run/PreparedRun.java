@@ -1,8 +1,11 @@
 package dev.tidemark.pipeline.run;
 
+import dev.tidemark.catalog.CatalogProbe;
 import dev.tidemark.catalog.CatalogSettings;
+import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.RunPlan;
 import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.decode.RegistryCheck;
 import dev.tidemark.connector.source.StartVector;
 import dev.tidemark.connector.source.TopicGuard;
 import dev.tidemark.definition.Source;
@@ -34,6 +37,8 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
     try (TopicGuard guard = new TopicGuard(arguments.kafka())) {
       List<String> topics = definition.sources().stream().map(Source::topic).toList();
       StartVector start = guard.earliest(topics);
+      RegistryCheck.requireRegistry(arguments.registryUrl());
+      CatalogProbe.check(catalog, TableSchemas.identifier(definition).namespace());
       LiveTable table = LiveTable.create(catalog, definition);
       String branch = branch(arguments, table, restoring);
       Optional<Tidemark> head = table.head(branch);
