@@ -1,5 +1,6 @@
 package dev.tidemark.control;
 
+import dev.tidemark.control.bench.BenchCommand;
 import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
@@ -10,8 +11,6 @@ import dev.tidemark.control.stack.DownCommand;
 import dev.tidemark.control.stack.UpCommand;
 import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.InvalidDefinitionException;
-import dev.tidemark.lineage.RefusedException;
-import dev.tidemark.lineage.TidemarkFormatException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -70,6 +69,7 @@ public final class Tidemark {
     line.addSubcommand(new StopCommand(console));
     line.addSubcommand(new HistoryCommand(console));
     line.addSubcommand(new ShowCommand(console));
+    line.addSubcommand(new BenchCommand());
     line.registerConverter(Duration.class, Tidemark::duration);
     line.setOut(console.outWriter());
     line.setErr(console.errWriter());
@@ -98,10 +98,7 @@ public final class Tidemark {
   }
 
   private static String sentence(Exception failure) {
-    if (failure instanceof CommandFailure
-        || failure instanceof InvalidDefinitionException
-        || failure instanceof RefusedException
-        || failure instanceof TidemarkFormatException) {
+    if (failure instanceof CommandFailure || failure instanceof InvalidDefinitionException) {
       return String.valueOf(failure.getMessage());
     }
     return "%s. This is a fault of tidemark's; run the command again with --trace and report it."

@@ -1,0 +1,149 @@
+package dev.tidemark.control.bench;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.local.ChildJvm;
+import dev.tidemark.local.Supervised;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code tidemark bench}: starts a benchmark in a JVM of its own and shows what it prints. The
+ * benchmarks compare whole jobs, which this command must not depend on.
+ */
+@Command(
+    name = "bench",
+    description = {
+      "Measure the sink against Iceberg's own: throughput, freshness, the cost of commits.",
+      "Starts a stack of its own and takes about an hour as it is. Prints Markdown."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark bench sink",
+      "  tidemark bench sink --only append --records 600000 --pairs 2"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final String MAIN_CLASS = "dev.tidemark.bench.SinkBench";
+
+  /** What there is to measure. */
+  enum Benchmark {
+    sink
+  }
+
+  @Parameters(paramLabel = "BENCHMARK", description = "${COMPLETION-CANDIDATES}.")
+  private Benchmark benchmark = Benchmark.sink;
+
+  @Option(names = "--records", description = "Records of a throughput trial; default 3000000.")
+  private @Nullable Integer records;
+
+  @Option(names = "--pairs", description = "Trials of each side; default 5.")
+  private @Nullable Integer pairs;
+
+  @Option(
+      names = "--only",
+      description = "Of append, upsert, freshness and commit, with commas; default all.")
+  private @Nullable String only;
+
+  @Option(names = "--seconds", description = "Length of a freshness trial; default 60.")
+  private @Nullable Integer seconds;
+
+  @Option(names = "--per-second", description = "Records a second then; default 10000.")
+  private @Nullable Integer perSecond;
+
+  @Option(names = "--snapshots", description = "The long history of commits; default 2000.")
+  private @Nullable Integer snapshots;
+
+  @Option(names = "--jvm", paramLabel = "OPTION", description = "JVM option for all jobs.")
+  private List<String> jvm = List.of();
+
+  @Option(names = "--dir", paramLabel = "FOLDER", description = "Where its stack is.")
+  private @Nullable Path folder;
+
+  @Option(names = "--json", description = "Print the results as JSON too.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildJvm.FLINK_JVM_ARGS);
+    command.add("-Xmx1g");
+    command.add("-Dtidemark.home=" + StackOptions.home());
+    command.add("-cp");
+    command.add(
+        classpath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    // First main: the benchmark ends when this process does.
+    command.add(Supervised.class.getName());
+    command.add(Long.toString(ProcessHandle.current().pid()));
+    command.add(MAIN_CLASS);
+    command.addAll(arguments());
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot start the benchmark: %s. Check that %s runs."
+              .formatted(e.getMessage(), command.get(0)),
+          e);
+    }
+  }
+
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    add(arguments, "--records", records);
+    add(arguments, "--pairs", pairs);
+    add(arguments, "--only", only);
+    add(arguments, "--seconds", seconds);
+    add(arguments, "--per-second", perSecond);
+    add(arguments, "--snapshots", snapshots);
+    add(arguments, "--dir", folder);
+    jvm.forEach(option -> add(arguments, "--jvm", option));
+    if (json) {
+      arguments.add("--json");
+    }
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String option, @Nullable Object value) {
+    if (value != null) {
+      arguments.add(option);
+      arguments.add(value.toString());
+    }
+  }
+
+  private static List<Path> classpath() {
+    List<Path> classpath = new ArrayList<>();
+    classpath.add(built("tests/bench/target/tidemark-bench.jar"));
+    classpath.add(built("jobs/app/target/tidemark-jobs.jar"));
+    Path list = built("deploy/local/dist/flink/classpath");
+    try {
+      for (String entry : Files.readString(list).strip().split(":", -1)) {
+        classpath.add(list.resolveSibling(entry));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Cannot read %s: %s. Check its permissions.".formatted(list, e.getMessage()), e);
+    }
+    return classpath;
+  }
+
+  private static Path built(String name) {
+    Path file = StackOptions.home().resolve(name);
+    if (!Files.exists(file)) {
+      throw new CommandFailure(
+          "Cannot start the benchmark: %s is missing. Run mvn -q -DskipTests -pl tests/bench -am package."
+              .formatted(file));
+    }
+    return file;
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.flink;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.freshness;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.history;
-
-import org.jspecify.annotations.NullMarked;

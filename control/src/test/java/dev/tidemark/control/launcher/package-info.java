@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.launcher;
-
-import org.jspecify.annotations.NullMarked;

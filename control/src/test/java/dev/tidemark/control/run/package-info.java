@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.run;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.tidemark.bench.commit;
+
+import dev.tidemark.bench.events.Events;
+import dev.tidemark.lineage.CommitResult;
+import dev.tidemark.lineage.Epoch;
+import dev.tidemark.lineage.EpochCommitter;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.Times;
+import dev.tidemark.lineage.TopicProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** Commits epochs of a leading run, each stamped with as many partitions as the benchmark has. */
+final class TidemarkHistory implements History {
+  private static final String RUN = "r1";
+  private static final long RECORDS = 10_000;
+
+  private final int length;
+  private final EpochCommitter committer;
+  private @Nullable String parent;
+  private long epoch;
+
+  TidemarkHistory(Catalog catalog, int length) {
+    this.length = length;
+    TableIdentifier name =
+        TableIdentifier.of(Namespace.of("bench"), "stamped_" + System.nanoTime());
+    LiveTable.create(
+            catalog,
+            name,
+            SCHEMA,
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            Map.of("format-version", "2", "write.metadata.delete-after-commit.enabled", "true"))
+        .startRun(RUN, true);
+    this.committer = EpochCommitter.open(catalog, name, RUN, Clock.systemUTC());
+  }
+
+  @Override
+  public String name() {
+    return "EpochCommitter";
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public void commit() throws InterruptedException {
+    Tidemark tidemark = tidemark(++epoch);
+    Epoch stamped =
+        new Epoch(
+            tidemark,
+            List.of(History.file(RECORDS / 2), History.file(RECORDS / 2)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null);
+    CommitResult result = committer.commit(stamped);
+    if (!(result instanceof CommitResult.Landed landed) || !landed.movedMain()) {
+      throw new IllegalStateException(
+          "Epoch %d did not land on main but ended as %s. Find out why before believing any number."
+              .formatted(epoch, result));
+    }
+    parent = tidemark.id();
+  }
+
+  private Tidemark tidemark(long number) {
+    List<PartitionProgress> partitions = new ArrayList<>();
+    long each = RECORDS / Events.PARTITIONS;
+    for (int p = 0; p < Events.PARTITIONS; p++) {
+      partitions.add(new PartitionProgress(0, number * each, each, each, 0, 0, 0));
+    }
+    long now = System.currentTimeMillis();
+    return new Tidemark(
+        RUN,
+        "0123456789abcdef0123456789abcdef-0",
+        UUID.randomUUID().toString(),
+        parent,
+        number,
+        "0123456789abcdefghijkl",
+        List.of(new TopicProgress("bench", "0123456789abcdefghijkl", partitions)),
+        List.of(),
+        "0123456789abcdef",
+        "0.1.0",
+        List.of(1),
+        now,
+        Duration.ZERO,
+        new Times(now, now, now, now, now, null),
+        null);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.bench.events;
+
+import org.jspecify.annotations.NullMarked;

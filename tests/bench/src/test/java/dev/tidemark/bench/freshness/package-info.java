@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.bench.freshness;
+
+import org.jspecify.annotations.NullMarked;
