@@ -11,6 +11,8 @@ import dev.tidemark.control.stack.DownCommand;
 import dev.tidemark.control.stack.UpCommand;
 import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.InvalidDefinitionException;
+import dev.tidemark.lineage.RefusedException;
+import dev.tidemark.lineage.TidemarkFormatException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -98,7 +100,10 @@ public final class Tidemark {
   }
 
   private static String sentence(Exception failure) {
-    if (failure instanceof CommandFailure || failure instanceof InvalidDefinitionException) {
+    if (failure instanceof CommandFailure
+        || failure instanceof InvalidDefinitionException
+        || failure instanceof RefusedException
+        || failure instanceof TidemarkFormatException) {
       return String.valueOf(failure.getMessage());
     }
     return "%s. This is a fault of tidemark's; run the command again with --trace and report it."

@@ -94,7 +94,11 @@ public final class HistoryCommand implements Callable<Integer> {
   }
 
   private String heading(LiveTable live, TableName name) {
-    String lead = live.lead().map(run -> "led by " + run).orElse("held: no run leads it");
+    String lead =
+        live.lead()
+            .map(run -> "led by " + run)
+            .or(() -> live.heldBecause().map(reason -> "held: " + reason))
+            .orElse("held, no run leads it");
     return console.styled(Console.Style.BOLD, name + "  " + branch) + "  " + lead;
   }
 

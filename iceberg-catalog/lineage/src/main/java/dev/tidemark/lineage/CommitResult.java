@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CommitResult {
 
   /**
-   * The epoch is on its run's branch, put there by this call.
+   * The epoch is on its run's branch, put there by this call, or by a rival of it while it tried.
    *
    * @param snapshotId the snapshot that carries it
    * @param movedMain true if the same commit moved {@code main}

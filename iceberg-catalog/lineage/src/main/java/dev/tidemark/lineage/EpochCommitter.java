@@ -4,6 +4,7 @@ import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
 import dev.tidemark.lineage.CommitResult.Landed;
 import dev.tidemark.lineage.CommitResult.Refused;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -63,10 +64,19 @@ public final class EpochCommitter {
    */
   public static EpochCommitter open(
       Catalog catalog, TableIdentifier table, String run, Clock clock) {
+    return open(catalog, table, run, clock, TableCommits.MISSING);
+  }
+
+  /**
+   * @param missing how long a missing table is waited for
+   */
+  static EpochCommitter open(
+      Catalog catalog, TableIdentifier table, String run, Clock clock, Duration missing) {
+    Duration ever = TableCommits.FOR_EVER;
+    TableIdentifier quarantine = QuarantineTable.of(table);
     return new EpochCommitter(
-        new TableCommits(catalog, table, TableCommits.FOR_EVER),
-        new QuarantineCommits(
-            new TableCommits(catalog, QuarantineTable.of(table), TableCommits.FOR_EVER), table),
+        new TableCommits(catalog, table, ever, missing),
+        new QuarantineCommits(new TableCommits(catalog, quarantine, ever, missing), table),
         run,
         clock);
   }

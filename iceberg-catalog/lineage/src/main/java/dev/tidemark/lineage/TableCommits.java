@@ -37,7 +37,7 @@ final class TableCommits {
   private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
 
   /** How long a missing table is taken for a catalog in trouble: gateways answer 404 as well. */
-  private static final Duration MISSING = Duration.ofSeconds(30);
+  static final Duration MISSING = Duration.ofSeconds(30);
 
   /** For operations that a person waits for. */
   static final Duration PATIENT = Duration.ofMinutes(1);
@@ -48,9 +48,15 @@ final class TableCommits {
   private final Catalog catalog;
   private final TableIdentifier name;
   private final Duration patience;
+  private final Duration missing;
   private @Nullable Table table;
 
   TableCommits(Catalog catalog, TableIdentifier name, Duration patience) {
+    this(catalog, name, patience, MISSING);
+  }
+
+  TableCommits(Catalog catalog, TableIdentifier name, Duration patience, Duration missing) {
+    this.missing = missing;
     this.catalog = catalog;
     this.name = name;
     this.patience = patience;
@@ -180,14 +186,14 @@ final class TableCommits {
       Backoff.UNAVAILABLE.sleep(failures++);
     }
 
-    void missing(NoSuchTableException missing) throws InterruptedException {
+    void missing(NoSuchTableException cause) throws InterruptedException {
       if (missingSince == 0) {
         missingSince = System.nanoTime();
       }
-      if (System.nanoTime() - missingSince > Math.min(MISSING.toNanos(), patience.toNanos())) {
-        throw missing;
+      if (System.nanoTime() - missingSince > Math.min(missing.toNanos(), patience.toNanos())) {
+        throw cause;
       }
-      unavailable(missing, "find");
+      unavailable(cause, "find");
     }
 
     void throwIfHopeless() {

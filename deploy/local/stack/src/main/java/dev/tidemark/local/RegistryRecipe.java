@@ -9,12 +9,10 @@ final class RegistryRecipe implements Recipe {
   private final StackFolder folder;
   private final Distribution distribution = Distribution.of(Service.REGISTRY);
   private final int port;
-  private final int managementPort;
 
   RegistryRecipe(StackFolder folder) throws IOException {
     this.folder = folder;
     this.port = folder.ports().free("registry");
-    this.managementPort = folder.ports().free("registry-management");
   }
 
   /** The Confluent-compatible API. */
@@ -31,8 +29,6 @@ final class RegistryRecipe implements Recipe {
         .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         .systemProperty("quarkus.http.host", "127.0.0.1")
         .systemProperty("quarkus.http.port", Integer.toString(port))
-        .systemProperty("quarkus.management.host", "127.0.0.1")
-        .systemProperty("quarkus.management.port", Integer.toString(managementPort))
         .systemProperty("apicurio.storage.sql.kind", "h2")
         // WRITE_DELAY=0: a schema that was answered with its id survives a kill.
         .systemProperty(

@@ -1,20 +1,28 @@
 package dev.tidemark.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.Closeable;
 import java.io.InputStream;
+import java.io.Reader;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,9 +83,31 @@ class LocalStackTest {
     assertThat(stack.readyTimes())
         .containsOnlyKeys(Service.KAFKA, Service.REGISTRY, Service.S3, Service.REST_CATALOG);
     // On a busy machine the clock measures the others; the work of a start is the same everywhere.
-    assertThat(cpuOfServices()).isLessThan(Duration.ofSeconds(45));
+    assertThat(cpuOfServices()).isLessThan(Duration.ofSeconds(30));
     assumeThat(loadBefore).as("load of the machine before the start").isLessThan(2.0);
     assertThat(stack.readyTimes().values()).allMatch(t -> t.compareTo(Duration.ofSeconds(15)) < 0);
+  }
+
+  @Test
+  @Order(2)
+  void nothingAnswersBeyondThisMachine() throws Exception {
+    List<InetAddress> outside =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress())
+            .toList();
+    assumeThat(outside).as("addresses that others could call").isNotEmpty();
+    Properties ports = new Properties();
+    try (Reader reader = Files.newBufferedReader(folder.resolve("ports.properties"))) {
+      ports.load(reader);
+    }
+    assertThat(ports).hasSize(5);
+    for (Object port : ports.values()) {
+      for (InetAddress address : outside) {
+        assertThatThrownBy(() -> new Socket(address, Integer.parseInt((String) port)).close())
+            .isInstanceOf(ConnectException.class);
+      }
+    }
   }
 
   @Test

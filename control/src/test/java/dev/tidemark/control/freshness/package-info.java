@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.freshness;
+
+import org.jspecify.annotations.NullMarked;

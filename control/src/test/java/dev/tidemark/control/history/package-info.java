@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.history;
+
+import org.jspecify.annotations.NullMarked;

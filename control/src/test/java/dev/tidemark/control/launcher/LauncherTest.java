@@ -1,0 +1,192 @@
+package dev.tidemark.control.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.control.StackOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs a copy of the launcher with a PATH that has only what a test puts there. */
+class LauncherTest {
+  private static final List<String> TOOLS =
+      List.of(
+          "sh",
+          "dirname",
+          "readlink",
+          "sed",
+          "head",
+          "cat",
+          "mkdir",
+          "rm",
+          "mv",
+          "find",
+          "mktemp",
+          "nice");
+
+  @TempDir Path folder;
+  private Path home;
+  private Path bin;
+
+  private record Ended(int code, String out, String err) {}
+
+  @BeforeEach
+  void copyTheLauncher() throws IOException {
+    home = Files.createDirectories(folder.resolve("a home"));
+    bin = Files.createDirectories(folder.resolve("bin"));
+    Files.copy(StackOptions.home().resolve("tidemark"), home.resolve("tidemark"));
+    Files.createDirectories(home.resolve("control/src/main"));
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    for (String tool : TOOLS) {
+      Files.createSymbolicLink(bin.resolve(tool), Path.of(which(tool)));
+    }
+  }
+
+  @Test
+  void aMissingJavaIsOneSentence() throws Exception {
+    assertThat(launch("demo"))
+        .isEqualTo(
+            new Ended(
+                1,
+                "",
+                "tidemark: Cannot find java. Install a JDK 17 or newer and put its java on PATH, or"
+                    + " point JAVA_HOME at it.\n"));
+  }
+
+  @Test
+  void anOldJavaIsOneSentenceWithItsVersion() throws Exception {
+    for (var version : Map.of("1.8.0_392", "8", "11.0.21", "11").entrySet()) {
+      java(version.getKey());
+      assertThat(launch("demo"))
+          .isEqualTo(
+              new Ended(
+                  1,
+                  "",
+                  "tidemark: Needs a JDK 17 or newer, found version %s at %s. Install a JDK 17 and point JAVA_HOME at it.\n"
+                      .formatted(version.getValue(), bin.resolve("java"))));
+    }
+  }
+
+  @Test
+  void aMissingMavenIsOneSentenceIfABuildIsNeeded() throws Exception {
+    java("17.0.15");
+    assertThat(launch("demo"))
+        .isEqualTo(
+            new Ended(
+                1,
+                "",
+                "tidemark: Must be built first, and Maven is missing. Install Maven 3.8.6 or newer"
+                    + " and put mvn on PATH.\n"));
+  }
+
+  @Test
+  void theFirstUseBuildsAndSaysSoAndTheSecondDoesNot() throws Exception {
+    java("21");
+    maven(0);
+    Ended first = launch("load", "a file.csv", "--mapping", "m");
+    assertThat(first.err()).startsWith("tidemark: building with Maven, once;");
+    assertThat(first.out()).contains("dev.tidemark.control.Tidemark|load|a file.csv|--mapping|m|");
+    assertThat(first.code()).isEqualTo(7);
+    assertThat(launch("load").err()).isEmpty();
+  }
+
+  @Test
+  void newerSourcesAreBuiltAgainAndTestsAreNot() throws Exception {
+    java("17.0.15");
+    maven(0);
+    launch("load");
+    Path test = home.resolve("control/src/test/ATest.java");
+    Files.createDirectories(test.getParent());
+    touchLater(test);
+    assertThat(launch("load").err()).isEmpty();
+    touchLater(home.resolve("control/src/main/A.java"));
+    assertThat(launch("load").err())
+        .startsWith("tidemark: sources have changed, building with Maven ...");
+  }
+
+  @Test
+  void aFailedBuildEndsWithOneSentenceAndIsTriedAgain() throws Exception {
+    java("17.0.15");
+    maven(1);
+    Ended failed = launch("load");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).endsWith("tidemark: The build failed. See Maven's messages above.\n");
+    maven(0);
+    assertThat(launch("load").out()).contains("dev.tidemark.control.Tidemark|load|");
+  }
+
+  @Test
+  void aSymbolicLinkToTheLauncherFindsItsHome() throws Exception {
+    java("17.0.15");
+    maven(0);
+    Path link = Files.createSymbolicLink(folder.resolve("tm"), home.resolve("tidemark"));
+    assertThat(launch(link, "load").out()).contains("-Dtidemark.home=" + home.toRealPath());
+  }
+
+  /** A java that knows its version and otherwise prints its arguments and ends with 7. */
+  private void java(String version) throws IOException {
+    script(
+        "java",
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "%s" 2025-01-01' >&2; exit 0; fi
+        for a; do printf '%%s|' "$a"; done; exit 7
+        """
+            .formatted(version));
+  }
+
+  /** A Maven that makes what the launcher needs, or fails. */
+  private void maven(int code) throws IOException {
+    script(
+        "mvn", "mkdir -p control/target; printf lib.jar >control/target/classpath; exit " + code);
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = bin.resolve(name);
+    Files.deleteIfExists(file);
+    Files.writeString(file, "#!/bin/sh\n" + body);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void touchLater(Path file) throws IOException {
+    Files.writeString(file, "");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+  }
+
+  private Ended launch(String... arguments) throws IOException, InterruptedException {
+    return launch(home.resolve("tidemark"), arguments);
+  }
+
+  private Ended launch(Path launcher, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(bin.resolve("sh").toString(), launcher.toString()));
+    command.addAll(List.of(arguments));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    var builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(
+        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  private static String which(String tool) {
+    return List.of("/usr/bin/", "/bin/").stream()
+        .map(folder -> folder + tool)
+        .filter(path -> Files.exists(Path.of(path)))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.launcher;
+
+import org.jspecify.annotations.NullMarked;
