@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.demo;
+
+import org.jspecify.annotations.NullMarked;

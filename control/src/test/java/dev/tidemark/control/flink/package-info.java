@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.flink;
+
+import org.jspecify.annotations.NullMarked;

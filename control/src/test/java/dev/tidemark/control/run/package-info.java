@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.run;
+
+import org.jspecify.annotations.NullMarked;
