@@ -32,7 +32,8 @@ final class SupervisorJar {
       code.transferTo(entries);
     }
     // A running child keeps the file it opened; replacing by name never changes it under the child.
-    // Services start at once, each with this jar on its class path: it must never be missing for a moment.
+    // Services start at once, each with this jar on its class path: it must never be missing for a
+    // moment.
     return Files.move(draft, jar, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -1,7 +1,7 @@
 package dev.tidemark.connector.source;
 
+import dev.tidemark.connector.RunPlan;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +31,11 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<T> kafka;
-  private final Map<String, String> settings;
+  private final RunPlan plan;
 
-  GuardedSource(KafkaSource<T> kafka, Map<String, String> settings) {
+  GuardedSource(KafkaSource<T> kafka, RunPlan plan) {
     this.kafka = kafka;
-    this.settings = new HashMap<>(settings);
+    this.plan = plan;
   }
 
   @Override
@@ -69,16 +69,16 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new Reader<>(kafka.createReader(context), settings);
+    return new Reader<>(kafka.createReader(context), plan);
   }
 
   private static final class Reader<T> implements SourceReader<T, KafkaPartitionSplit> {
     private final SourceReader<T, KafkaPartitionSplit> kafka;
-    private final Map<String, String> settings;
+    private final RunPlan plan;
 
-    Reader(SourceReader<T, KafkaPartitionSplit> kafka, Map<String, String> settings) {
+    Reader(SourceReader<T, KafkaPartitionSplit> kafka, RunPlan plan) {
       this.kafka = kafka;
-      this.settings = settings;
+      this.plan = plan;
     }
 
     @Override
@@ -106,7 +106,9 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
     /** Asks Kafka which range is gone; a partition that has it after all is no reason to refuse. */
     private void refuse(OffsetOutOfRangeException lost) throws InterruptedException {
       Map<TopicPartition, Long> wanted = lost.offsetOutOfRangePartitions();
-      try (TopicGuard guard = new TopicGuard(settings)) {
+      try (TopicGuard guard = new TopicGuard(plan.kafka())) {
+        // First: offsets of a topic made anew are out of range too, and for another reason.
+        guard.requireSameTopics(plan.run(), plan.start().topicIds());
         guard.requireReadable(wanted);
       }
     }

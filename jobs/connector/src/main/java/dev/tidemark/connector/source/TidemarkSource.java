@@ -45,7 +45,7 @@ public record TidemarkSource(
     Duration lateness = lateness(contract.eventTime());
     SingleOutputStreamOperator<Intake> records =
         env.fromSource(
-                new GuardedSource<>(kafka(plan, contract), plan.kafka()),
+                new GuardedSource<>(kafka(plan, contract), plan),
                 watermarks(lateness),
                 "Read " + topic,
                 Intake.type())

@@ -7,11 +7,14 @@ import dev.tidemark.lineage.TopicProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -47,10 +50,6 @@ public final class TopicGuard implements AutoCloseable {
     this.admin = Admin.create(properties);
   }
 
-  Admin admin() {
-    return admin;
-  }
-
   /** Where a run from the earliest offsets begins. */
   public StartVector earliest(List<String> topics) throws InterruptedException {
     return StartVector.earliest(admin, topics);
@@ -64,29 +63,41 @@ public final class TopicGuard implements AutoCloseable {
    * later look sees it. No snapshot can mix two topics' events under one topic id.
    */
   public void requireSameTopics(Tidemark tidemark) throws InterruptedException {
-    List<String> names = tidemark.topics().stream().map(TopicProgress::topic).toList();
-    Map<String, TopicDescription> now =
-        ask(
-            () -> {
-              try {
-                return admin.describeTopics(names).allTopicNames().get();
-              } catch (ExecutionException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                  throw new RunRefusedException(
-                      "One of the topics %s of run %s was deleted. Start a new run once it exists."
-                          .formatted(names, tidemark.run()));
-                }
-                throw e;
-              }
-            });
-    for (TopicProgress topic : tidemark.topics()) {
-      String id = now.get(topic.topic()).topicId().toString();
-      if (!id.equals(topic.topicId())) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    tidemark.topics().forEach(topic -> ids.put(topic.topic(), topic.topicId()));
+    requireSameTopics(tidemark.run(), ids);
+  }
+
+  /**
+   * Refuses if a topic is not the one that a run began with.
+   *
+   * @param ids topic ids by topic
+   */
+  void requireSameTopics(String run, Map<String, String> ids) throws InterruptedException {
+    Map<String, TopicDescription> now = ask(() -> describe(run, ids.keySet()));
+    ids.forEach(
+        (topic, id) -> {
+          String found = now.get(topic).topicId().toString();
+          if (!found.equals(id)) {
+            throw new RunRefusedException(
+                ("Topic %s was made anew: run %s holds events of topic id %s, the cluster has id %s"
+                        + " now. Its offsets mean other events. Start a new run.")
+                    .formatted(topic, run, id, found));
+          }
+        });
+  }
+
+  private Map<String, TopicDescription> describe(String run, Set<String> topics)
+      throws ExecutionException, InterruptedException {
+    try {
+      return admin.describeTopics(topics).allTopicNames().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new RunRefusedException(
-            ("Topic %s was made anew: run %s holds events of topic id %s, the cluster has id %s now."
-                    + " Its offsets mean other events. Start a new run.")
-                .formatted(topic.topic(), tidemark.run(), topic.topicId(), id));
+            "One of the topics %s of run %s was deleted. Start a new run once it exists."
+                .formatted(topics, run));
       }
+      throw e;
     }
   }
 
@@ -112,24 +123,34 @@ public final class TopicGuard implements AutoCloseable {
   public void requireReadable(Map<TopicPartition, Long> wanted) throws InterruptedException {
     Map<TopicPartition, Long> earliest = offsets(wanted, OffsetSpec.earliest());
     Map<TopicPartition, Long> latest = offsets(wanted, OffsetSpec.latest());
-    List<String> missing = new ArrayList<>();
+    List<String> deleted = new ArrayList<>();
+    List<String> cut = new ArrayList<>();
     wanted.forEach(
         (partition, next) -> {
           if (earliest.get(partition) > next) {
-            missing.add(
+            deleted.add(
                 "%s [%d, %d) is deleted".formatted(partition, next, earliest.get(partition)));
           } else if (latest.get(partition) < next) {
-            missing.add(
-                "%s ends at %d, before %d".formatted(partition, latest.get(partition), next));
+            cut.add("%s ends at %d, before %d".formatted(partition, latest.get(partition), next));
           }
         });
-    if (!missing.isEmpty()) {
-      missing.sort(null);
+    if (!deleted.isEmpty()) {
       throw new RunRefusedException(
-          ("Kafka no longer has the events that come next: %s. Start a new run from what is left,"
-                  + " and raise the topic's retention above the recovery horizon.")
-              .formatted(String.join("; ", missing)));
+          ("Kafka no longer has the events that come next: %s. Start a new run from what is left, and"
+                  + " raise the topic's retention above the recovery horizon.")
+              .formatted(sorted(deleted)));
     }
+    if (!cut.isEmpty()) {
+      throw new RunRefusedException(
+          ("Kafka has lost events that were read: %s. The brokers came back from an older copy or"
+                  + " elected a leader that lacked them; what follows would be read as other"
+                  + " events. Find out which, then start a new run.")
+              .formatted(sorted(cut)));
+    }
+  }
+
+  private static String sorted(List<String> ranges) {
+    return ranges.stream().sorted().collect(Collectors.joining("; "));
   }
 
   private Map<TopicPartition, Long> offsets(Map<TopicPartition, Long> of, OffsetSpec spec)
