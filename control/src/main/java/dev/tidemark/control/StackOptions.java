@@ -18,6 +18,11 @@ public final class StackOptions {
     return dir == null ? home().resolve(".tidemark") : dir;
   }
 
+  /** Whether commands find the folder without being told. */
+  public boolean isDefault() {
+    return dir == null || dir.toString().equals(System.getenv("TIDEMARK_DIR"));
+  }
+
   public Environment environment() {
     return Environment.in(folder());
   }

@@ -6,6 +6,7 @@ import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.TextTable;
 import dev.tidemark.control.freshness.EndOffsetWatch;
 import dev.tidemark.control.load.Feed;
 import dev.tidemark.control.load.Topics;
@@ -193,13 +194,16 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String farewell() {
-    return """
-        Nothing runs any more; topics, tables and savepoints stay in %s. What to try next:
-          tidemark up --detach                          start the stack again, on the same data
-          tidemark history shop.order_lines             what each version took in
-          tidemark show shop.order_lines                which events the newest version holds
-          tidemark run order_lines                      let the table go on where it stopped
-          tidemark down                                 end the stack"""
-        .formatted(stack.folder().toAbsolutePath());
+    Path folder = stack.folder().toAbsolutePath();
+    String command = System.getProperty("tidemark.command", "tidemark");
+    String dir = stack.isDefault() ? "" : " --dir " + folder;
+    var next = new TextTable("What to try next:", "");
+    next.add("  " + command + " up --detach" + dir, "start the stack again, on the same data");
+    next.add("  " + command + " history shop.order_lines" + dir, "what each version took in");
+    next.add("  " + command + " show shop.order_lines" + dir, "which events the newest one holds");
+    next.add("  " + command + " run order_lines" + dir, "let the table go on where it stopped");
+    next.add("  " + command + " down" + dir, "end the stack");
+    return "Nothing runs any more; topics, tables and savepoints stay in %s.\n%s"
+        .formatted(folder, String.join("\n", next.lines()));
   }
 }

@@ -111,6 +111,7 @@ class LauncherTest {
     touchLater(test);
     assertThat(launch("load").err()).isEmpty();
     touchLater(home.resolve("control/src/main/A.java"));
+    assertThat(launch("down").err()).isEmpty();
     assertThat(launch("load").err())
         .startsWith("tidemark: sources have changed, building with Maven ...");
   }
