@@ -114,6 +114,11 @@ public final class EpochCommitter {
     }
   }
 
+  /** To be called when an epoch has landed and nobody waits: makes the next commit shorter. */
+  public void readAhead() {
+    commits.readAhead();
+  }
+
   /** The tries at one epoch within one call. */
   private final class Attempts {
     private final Epoch epoch;

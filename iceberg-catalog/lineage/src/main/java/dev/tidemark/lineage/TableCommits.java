@@ -1,6 +1,7 @@
 package dev.tidemark.lineage;
 
 import java.time.Duration;
+import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -69,6 +70,22 @@ final class TableCommits {
   /** The newest metadata. */
   TableMetadata fresh() {
     return operations().refresh();
+  }
+
+  /**
+   * Reads what a landed commit left, so that the next decision does not have to wait for it. Where
+   * a catalog keeps a pointer to a metadata file, that decision then costs a look at the pointer; a
+   * REST catalog sends the whole metadata again anyway, so there this would be work for nothing.
+   * Nothing depends on it: what fails here is tried again by the next decision.
+   */
+  void readAhead() {
+    try {
+      if (operations() instanceof BaseMetastoreTableOperations pointed) {
+        pointed.refresh();
+      }
+    } catch (RuntimeException later) {
+      LOG.debug("Cannot read {} ahead of its next commit", name, later);
+    }
   }
 
   /** The same for operations of people: an interruption is a refusal. */

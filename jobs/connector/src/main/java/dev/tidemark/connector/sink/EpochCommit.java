@@ -66,6 +66,7 @@ final class EpochCommit implements Committer<EpochCommittable> {
     for (CommitRequest<EpochCommittable> request : oldestFirst) {
       land(session, request, complete);
     }
+    session.committer.readAhead();
   }
 
   private void land(Session session, CommitRequest<EpochCommittable> request, long complete)
