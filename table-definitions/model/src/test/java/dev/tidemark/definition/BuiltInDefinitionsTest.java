@@ -52,7 +52,7 @@ class BuiltInDefinitionsTest {
     assertThat(orderLines.kind()).isEqualTo(Kind.APPEND);
     assertThat(orderLines.name()).isEqualTo(new TableName("shop", "order_lines"));
     assertThat(orderLines.column("amount").orElseThrow().type())
-        .isEqualTo(FieldType.decimal(18, 3));
+        .isEqualTo(FieldType.decimal(20, 3));
     assertThat(orderLines.column("topic_offset").orElseThrow().required()).isTrue();
     assertThat(orderLines.partitionBy())
         .containsExactly(new PartitionField("invoice_time", Transform.MONTH, null));
