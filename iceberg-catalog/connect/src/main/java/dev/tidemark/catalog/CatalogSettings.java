@@ -3,16 +3,20 @@ package dev.tidemark.catalog;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.sql.Driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How to reach an Iceberg catalog: its name and Iceberg's own properties ({@code type} or {@code
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * every catalog of its kind needs; the rest is the catalog's own business.
  */
 public record CatalogSettings(String name, Map<String, String> properties) implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogSettings.class);
+
   private static final String JDBC = "org.apache.iceberg.jdbc.JdbcCatalog";
   private static final String REST = "org.apache.iceberg.rest.RESTCatalog";
 
@@ -52,7 +58,17 @@ public record CatalogSettings(String name, Map<String, String> properties) imple
 
   /** Opens the catalog; the caller closes it if it is {@code Closeable}. */
   public Catalog open() {
+    registerDrivers();
     return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration());
+  }
+
+  /**
+   * {@link java.sql.DriverManager} looks for drivers once per process, where Flink's own classes
+   * are; a driver in a job's jar is not among them unless its class is loaded from there.
+   */
+  private static void registerDrivers() {
+    ServiceLoader.load(Driver.class, CatalogSettings.class.getClassLoader())
+        .forEach(driver -> LOG.debug("JDBC driver {} is at hand", driver.getClass().getName()));
   }
 
   /** Names the properties and none of their values: some are passwords. */
