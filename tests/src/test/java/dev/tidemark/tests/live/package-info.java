@@ -1,0 +1,3 @@
+/** Whole runs without faults: both tables equal what was sent. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.tests.live;

@@ -1,0 +1,3 @@
+/** Services that go away under load and come back. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.tests.outage;

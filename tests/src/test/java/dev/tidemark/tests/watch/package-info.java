@@ -1,0 +1,3 @@
+/** Concurrent readers that hold every version of a table against the truth. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.tests.watch;

@@ -1,0 +1,244 @@
+package dev.tidemark.tests.world;
+
+import dev.tidemark.local.LocalStack;
+import dev.tidemark.tests.events.EventLog;
+import dev.tidemark.tests.events.Shop;
+import dev.tidemark.tests.job.JobProcess;
+import dev.tidemark.tests.job.JobSettings;
+import dev.tidemark.tests.table.TableReader;
+import dev.tidemark.tests.watch.Quarantine;
+import dev.tidemark.tests.watch.SnapshotWatcher;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything one test needs, and nothing another one had: empty topics, definitions whose tables
+ * lie in a namespace of their own, a seed. The topics are the shared broker's: one world at a time.
+ */
+public final class World implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(World.class);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final int PRODUCTS = 200;
+
+  private final LocalStack stack;
+  private final String namespace;
+  private final Path folder;
+  private final long seed;
+  private final Random random;
+  private final Topics topics;
+  private final Map<String, String> catalogProperties;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Catalog catalog;
+  private EventLog log;
+  private final Shop shop;
+
+  World(LocalStack stack, String test) {
+    this(stack, test, stack.jdbcCatalog());
+  }
+
+  private World(LocalStack stack, String test, Map<String, String> catalogProperties) {
+    this.stack = stack;
+    this.namespace = "world" + COUNT.incrementAndGet();
+    this.folder = stack.folder().resolve(namespace);
+    String given = System.getProperty("seed", "");
+    this.seed = given.isEmpty() ? System.nanoTime() & 0xffff_ffffL : Long.parseLong(given);
+    LOG.info("{} has seed {}; -Dseed={} replays it. Its folder is {}.", test, seed, seed, folder);
+    System.out.printf("%s: -Dseed=%d%n", test, seed);
+    this.random = new Random(seed);
+    this.topics = new Topics(stack.bootstrapServers());
+    this.catalogProperties = catalogProperties;
+    this.catalog = openCatalog();
+    this.log = new EventLog(stack.bootstrapServers());
+    this.shop = new Shop(random, stack.registryUrl(), PRODUCTS);
+    topics.drop(Shop.ORDER_LINES);
+    topics.drop(Shop.PRODUCT_UPDATES);
+  }
+
+  /** A world on services of the test's own. */
+  public static World on(LocalStack stack, String test) {
+    return new World(stack, test);
+  }
+
+  /** The same world with tables in the REST catalog instead of the JDBC one. */
+  public World overRest() {
+    return keep(new World(stack, namespace + " over REST", stack.restCatalog()));
+  }
+
+  public LocalStack stack() {
+    return stack;
+  }
+
+  /** What makes the same events and the same schedule again. */
+  long seed() {
+    return seed;
+  }
+
+  /** For the thread that makes events. */
+  public Random random() {
+    return random;
+  }
+
+  /** A sequence of its own for what happens beside the events; it follows from the seed too. */
+  public Random schedule() {
+    return new Random(~seed);
+  }
+
+  public EventLog log() {
+    return log;
+  }
+
+  public Shop shop() {
+    return shop;
+  }
+
+  /** The topics of this world's broker. */
+  public Topics topics() {
+    return topics;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Map<String, String> catalogProperties() {
+    return catalogProperties;
+  }
+
+  /** This world's own client of the catalog. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Another client of the catalog, as a foreign engine has one. */
+  public Catalog openCatalog() {
+    Catalog opened = CatalogUtil.buildIcebergCatalog("tidemark", catalogProperties, null);
+    if (opened instanceof Closeable closeable) {
+      keep(closeable);
+    }
+    return opened;
+  }
+
+  /** The table that a topic feeds. */
+  public TableIdentifier table(String topic) {
+    return TableIdentifier.of(
+        namespace, topic.equals(Shop.ORDER_LINES) ? "order_lines" : "product_catalog");
+  }
+
+  /** A reader of the topic's table. */
+  public TableReader reader(String topic) {
+    return reader(table(topic));
+  }
+
+  /** A reader of any table. */
+  public TableReader reader(TableIdentifier table) {
+    return new TableReader(catalog, table);
+  }
+
+  /** The namespace of this world's tables. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** The built-in definition that reads a topic, its table moved to this world's namespace. */
+  public Path definition(String topic) {
+    String name = table(topic).name();
+    Path home = Path.of(System.getProperty("tidemark.home"));
+    Path original =
+        home.resolve("table-definitions/definitions").resolve(name).resolve("table.yaml");
+    try {
+      return writeDefinition(name, Files.readString(original));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a definition, its table moved from the shop to this world's namespace. */
+  public Path writeDefinition(String name, String yaml) throws IOException {
+    Path file = folder.resolve("definitions").resolve(name).resolve("table.yaml");
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, yaml.replace("table: shop.", "table: " + namespace + "."));
+  }
+
+  /** A run of the topic's table in a process of its own, not started; ended with this world. */
+  public JobProcess job(String topic, String run) {
+    return job(definition(topic), run);
+  }
+
+  /** A run of a definition in a process of its own, not started; ended with this world. */
+  public JobProcess job(Path definition, String run) {
+    return keep(new JobProcess(settings(definition, run)));
+  }
+
+  /** A run that is told another address of the registry. */
+  public JobProcess jobAskingRegistry(String topic, String run, String url) {
+    return keep(new JobProcess(settings(definition(topic), run).registryUrl(url)));
+  }
+
+  /** What a run needs to know. */
+  public JobSettings settings(Path definition, String run) {
+    return new JobSettings(
+        definition, run, stack.bootstrapServers(), stack.registryUrl(), catalogProperties, folder);
+  }
+
+  /** Watches the topic's table and a run's branch of it from now on. */
+  public SnapshotWatcher watch(String topic, String run) {
+    return watch(table(topic), topic, run);
+  }
+
+  /** Watches a table that a topic feeds, and a run's branch of it, from now on. */
+  public SnapshotWatcher watch(TableIdentifier table, String topic, String run) {
+    return keep(new SnapshotWatcher(openCatalog(), table, topic, run, log, seed));
+  }
+
+  /** The quarantine of the topic's table, all of it rejected by one run. */
+  public Quarantine quarantine(String topic, String run) {
+    return Quarantine.of(catalog, table(topic), log, topic, run);
+  }
+
+  /**
+   * Deletes a topic and makes it anew. Events go into a new log from here on; watchers go on
+   * comparing with the old one.
+   */
+  public void recreateTopic(String topic, int partitions) {
+    topics.drop(topic);
+    topics.create(topic, partitions);
+    keep(log);
+    log = new EventLog(stack.bootstrapServers());
+  }
+
+  /** Closes it with this world, before all that was kept earlier. */
+  public <T extends AutoCloseable> T keep(T closeable) {
+    open.push(closeable);
+    return closeable;
+  }
+
+  @Override
+  public void close() throws Exception {
+    Exception problem = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        problem = e;
+      }
+    }
+    log.close();
+    topics.close();
+    if (problem != null) {
+      throw problem;
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Services, topics and definitions of one test. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.tests.world;
