@@ -52,6 +52,7 @@ record EpochFiles(List<DataFile> data, List<DeleteFile> deletes) {
       T update, String branch, Map<String, String> summary, Predicate<Iterable<Snapshot>> fits) {
     summary.forEach(update::set);
     update.toBranch(branch);
+    update.scanManifestsWith(CallerRuns.EXECUTOR);
     update.validateWith(
         new SnapshotAncestryValidator() {
           @Override

@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.definition.InvalidDefinitionException;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.pipeline.run.InvalidArgumentsException;

@@ -1,6 +1,6 @@
 package dev.tidemark.connector.decode;
 
-import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.plan.RunRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.tidemark.connector.sink;
 
-import dev.tidemark.connector.RunPlan;
+import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.source.TopicGuard;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Report;

@@ -1,8 +1,8 @@
 package dev.tidemark.connector.sink;
 
 import dev.tidemark.catalog.TableSchemas;
-import dev.tidemark.connector.RunPlan;
-import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.plan.RunPlan;
+import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.connector.source.TopicGuard;
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.EpochCommitter;

@@ -1,7 +1,7 @@
 package dev.tidemark.connector.sink;
 
-import dev.tidemark.connector.source.StartVector;
-import dev.tidemark.connector.source.TopicStart;
+import dev.tidemark.connector.plan.StartVector;
+import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.track.Report;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;

@@ -1,7 +1,7 @@
 package dev.tidemark.connector.sink;
 
-import dev.tidemark.connector.RunPlan;
 import dev.tidemark.connector.decode.Rejected;
+import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.definition.Kind;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.tidemark.connector.source;
 
-import dev.tidemark.connector.RunPlan;
+import dev.tidemark.connector.plan.RunPlan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

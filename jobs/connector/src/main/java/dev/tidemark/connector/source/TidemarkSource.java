@@ -1,10 +1,10 @@
 package dev.tidemark.connector.source;
 
-import dev.tidemark.connector.RunPlan;
 import dev.tidemark.connector.decode.Decoder;
 import dev.tidemark.connector.decode.Intake;
 import dev.tidemark.connector.decode.Rejected;
 import dev.tidemark.connector.decode.SourceRow;
+import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Tracker;
 import dev.tidemark.definition.EventTime;

@@ -1,6 +1,7 @@
 package dev.tidemark.connector.source;
 
-import dev.tidemark.connector.RunRefusedException;
+import dev.tidemark.connector.plan.RunRefusedException;
+import dev.tidemark.connector.plan.StartVector;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TopicProgress;

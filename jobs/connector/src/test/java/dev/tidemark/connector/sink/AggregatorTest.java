@@ -3,9 +3,9 @@ package dev.tidemark.connector.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.catalog.CatalogSettings;
-import dev.tidemark.connector.RunPlan;
-import dev.tidemark.connector.source.StartVector;
-import dev.tidemark.connector.source.TopicStart;
+import dev.tidemark.connector.plan.RunPlan;
+import dev.tidemark.connector.plan.StartVector;
+import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Report;
 import dev.tidemark.definition.Definitions;

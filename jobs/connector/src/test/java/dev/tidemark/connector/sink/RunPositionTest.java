@@ -3,8 +3,8 @@ package dev.tidemark.connector.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.connector.source.StartVector;
-import dev.tidemark.connector.source.TopicStart;
+import dev.tidemark.connector.plan.StartVector;
+import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.track.Report;
 import dev.tidemark.lineage.PartitionProgress;
 import java.util.List;

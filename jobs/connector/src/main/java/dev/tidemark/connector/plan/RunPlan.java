@@ -1,7 +1,6 @@
-package dev.tidemark.connector;
+package dev.tidemark.connector.plan;
 
 import dev.tidemark.catalog.CatalogSettings;
-import dev.tidemark.connector.source.StartVector;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.Exclusion;
 import java.io.Serializable;

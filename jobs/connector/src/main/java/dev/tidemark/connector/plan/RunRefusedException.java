@@ -1,4 +1,4 @@
-package dev.tidemark.connector;
+package dev.tidemark.connector.plan;
 
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;

@@ -1,6 +1,5 @@
-package dev.tidemark.connector.source;
+package dev.tidemark.connector.plan;
 
-import dev.tidemark.connector.RunRefusedException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +77,7 @@ public record StartVector(String clusterId, List<TopicStart> topics) implements 
   }
 
   /** The start offsets of one topic's partitions, as Kafka's source takes them. */
-  Map<TopicPartition, Long> offsets(String topic) {
+  public Map<TopicPartition, Long> offsets(String topic) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (TopicStart start : topics) {
       if (start.topic().equals(topic)) {

@@ -1,4 +1,4 @@
-package dev.tidemark.connector.source;
+package dev.tidemark.connector.plan;
 
 import java.io.Serializable;
 import java.util.List;
