@@ -3,6 +3,7 @@ package dev.tidemark.tests.world;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,21 @@ public final class Topics implements AutoCloseable {
                 throw e;
               }
             });
+    await("leaders of " + topic).atMost(PATIENCE).until(() -> isLed(topic, partitions));
+  }
+
+  /** A producer that comes before the leaders gets its sequence wrong and never recovers. */
+  private boolean isLed(String topic, int partitions) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      all.put(new TopicPartition(topic, p), OffsetSpec.latest());
+    }
+    try {
+      return admin.listOffsets(all).all().get().values().stream()
+          .allMatch(end -> end.offset() == 0);
+    } catch (ExecutionException notYet) {
+      return false;
+    }
   }
 
   /** Gives a topic more partitions. */
@@ -74,6 +90,9 @@ public final class Topics implements AutoCloseable {
   void drop(String topic) {
     try {
       admin.deleteTopics(List.of(topic)).all().get();
+      await("the end of " + topic)
+          .atMost(PATIENCE)
+          .until(() -> !admin.listTopics().names().get().contains(topic));
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
         throw new IllegalStateException("Topic %s cannot be deleted".formatted(topic), e);
