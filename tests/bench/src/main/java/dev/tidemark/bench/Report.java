@@ -118,23 +118,26 @@ final class Report {
 
   private void commits(List<CommitTimes> commits) {
     line("");
-    line("### Commit, ms, by retained snapshots (in turns)");
+    line("### Commit, ms, by retained snapshots; behind each the ratio to the shortest history");
     line("");
-    line("| committer | snapshots | ms per commit | to the shortest history |");
-    line("|---|---|---|---|");
+    line("| committer | snapshots | until visible | until ready for the next | CPU |");
+    line("|---|---|---|---|---|");
     for (CommitTimes times : commits) {
-      double least =
+      CommitTimes shortest =
           commits.stream()
               .filter(other -> other.committer().equals(times.committer()))
-              .mapToDouble(other -> other.millis().median())
               .findFirst()
               .orElseThrow();
       line(
-          "| %s | %d | %s | %.2f |",
+          "| %s | %d | %s, %.2f | %s, %.2f | %s, %.2f |",
           times.committer(),
           times.snapshots(),
-          times.millis().text("%.1f"),
-          times.millis().median() / least);
+          times.visible().text("%.1f"),
+          times.visible().median() / shortest.visible().median(),
+          times.call().text("%.1f"),
+          times.call().median() / shortest.call().median(),
+          times.cpu().text("%.1f"),
+          times.cpu().median() / shortest.cpu().median());
     }
   }
 

@@ -1,14 +1,17 @@
 package dev.tidemark.bench.commit;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tidemark.bench.Progress;
 import dev.tidemark.bench.Spread;
 import dev.tidemark.bench.job.JobPlace;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.iceberg.catalog.Catalog;
 
 /**
@@ -35,7 +38,7 @@ public final class CommitBench {
     this.progress = progress;
   }
 
-  /** Milliseconds per commit, by what commits and the snapshots that the table retains. */
+  /** Times by what commits and by the snapshots that the table retains. */
   public List<CommitTimes> run() throws IOException, InterruptedException {
     Catalog catalog = place.openCatalog();
     try {
@@ -65,18 +68,39 @@ public final class CommitBench {
   }
 
   private static List<CommitTimes> measure(List<History> histories) throws InterruptedException {
-    Map<History, List<Double>> times = new LinkedHashMap<>();
+    Map<History, List<Timed>> times = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (History history : histories) {
-        long begun = System.nanoTime();
-        history.commit();
-        times
-            .computeIfAbsent(history, h -> new ArrayList<>())
-            .add((System.nanoTime() - begun) / 1e6);
+        times.computeIfAbsent(history, h -> new ArrayList<>()).add(Timed.commit(history));
       }
     }
     return times.entrySet().stream()
-        .map(e -> new CommitTimes(e.getKey().name(), e.getKey().length(), Spread.of(e.getValue())))
+        .map(
+            e ->
+                new CommitTimes(
+                    e.getKey().name(),
+                    e.getKey().length(),
+                    spread(e.getValue(), Timed::visible),
+                    spread(e.getValue(), Timed::call),
+                    spread(e.getValue(), Timed::cpu)))
         .toList();
+  }
+
+  private static Spread spread(List<Timed> commits, ToDoubleFunction<Timed> nanos) {
+    return Spread.of(commits.stream().map(timed -> nanos.applyAsDouble(timed) / 1e6).toList());
+  }
+
+  /** One commit, nanoseconds. */
+  private record Timed(long visible, long call, long cpu) {
+    private static final OperatingSystemMXBean PROCESS =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    static Timed commit(History history) throws InterruptedException {
+      long cpu = PROCESS.getProcessCpuTime();
+      long begun = System.nanoTime();
+      history.commit();
+      long call = System.nanoTime() - begun;
+      return new Timed(history.visible() - begun, call, PROCESS.getProcessCpuTime() - cpu);
+    }
   }
 }

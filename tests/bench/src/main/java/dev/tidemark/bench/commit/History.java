@@ -18,6 +18,9 @@ interface History {
   /** Snapshots that it shall have. */
   int length();
 
+  /** {@link System#nanoTime} when the catalog took the newest commit. */
+  long visible();
+
   void commit() throws InterruptedException;
 
   /** A file in metadata only: no commit opens its files. */

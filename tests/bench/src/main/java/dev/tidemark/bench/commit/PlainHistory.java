@@ -11,17 +11,20 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /** Commits as Iceberg's own sink does: one append, with that sink's three keys. */
 final class PlainHistory implements History {
   private final int length;
+  private final TimedCatalog catalog;
   private final Table table;
   private long checkpoint;
 
   PlainHistory(Catalog catalog, int length) {
     this.length = length;
-    this.table =
-        catalog.createTable(
-            TableIdentifier.of(Namespace.of("bench"), "plain_" + System.nanoTime()),
-            SCHEMA,
-            PartitionSpec.unpartitioned(),
-            Map.of("format-version", "2", "write.metadata.delete-after-commit.enabled", "true"));
+    this.catalog = new TimedCatalog(catalog);
+    TableIdentifier name = TableIdentifier.of(Namespace.of("bench"), "plain_" + System.nanoTime());
+    catalog.createTable(
+        name,
+        SCHEMA,
+        PartitionSpec.unpartitioned(),
+        Map.of("format-version", "2", "write.metadata.delete-after-commit.enabled", "true"));
+    this.table = this.catalog.loadTable(name);
   }
 
   @Override
@@ -32,6 +35,11 @@ final class PlainHistory implements History {
   @Override
   public int length() {
     return length;
+  }
+
+  @Override
+  public long visible() {
+    return catalog.visible();
   }
 
   @Override

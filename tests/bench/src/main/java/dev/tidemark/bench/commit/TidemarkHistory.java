@@ -28,6 +28,7 @@ final class TidemarkHistory implements History {
   private static final long RECORDS = 10_000;
 
   private final int length;
+  private final TimedCatalog catalog;
   private final EpochCommitter committer;
   private @Nullable String parent;
   private long epoch;
@@ -44,7 +45,8 @@ final class TidemarkHistory implements History {
             SortOrder.unsorted(),
             Map.of("format-version", "2", "write.metadata.delete-after-commit.enabled", "true"))
         .startRun(RUN, true);
-    this.committer = EpochCommitter.open(catalog, name, RUN, Clock.systemUTC());
+    this.catalog = new TimedCatalog(catalog);
+    this.committer = EpochCommitter.open(this.catalog, name, RUN, Clock.systemUTC());
   }
 
   @Override
@@ -55,6 +57,11 @@ final class TidemarkHistory implements History {
   @Override
   public int length() {
     return length;
+  }
+
+  @Override
+  public long visible() {
+    return catalog.visible();
   }
 
   @Override

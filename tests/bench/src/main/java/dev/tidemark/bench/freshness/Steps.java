@@ -34,6 +34,9 @@ final class Steps {
       before = triggered;
       steps.add("checkpoint: trigger to complete", completed - triggered);
       steps.add("commit: complete to visible", sighting.millis() - completed);
+      if (merges(sighting)) {
+        steps.add("commit that merges manifests", sighting.millis() - completed);
+      }
       Tidemark.of(sighting.snapshot())
           .ifPresent(tidemark -> steps.addOurs(tidemark.times(), triggered, completed, sighting));
     }
@@ -58,6 +61,12 @@ final class Steps {
 
   private void add(String step, long millis) {
     steps.computeIfAbsent(step, s -> new ArrayList<>()).add(millis);
+  }
+
+  /** Iceberg merges manifests when there are a hundred: a tail that comes by itself. */
+  private static boolean merges(Sighting sighting) {
+    String replaced = sighting.snapshot().summary().get("manifests-replaced");
+    return replaced != null && !replaced.equals("0");
   }
 
   /** The number of the checkpoint that made the snapshot, as its side writes it down. */

@@ -151,11 +151,9 @@ public final class Trial implements AutoCloseable {
     }
   }
 
-  /** Kills the job: what it has committed is measured, and it has nothing to say any more. */
+  /** Ends the job's process, politely, so that a profiler given by {@code --jvm} can write. */
   public void stop() {
-    if (process.isAlive()) {
-      process.kill();
-    }
+    process.stop();
   }
 
   @Override
