@@ -27,12 +27,12 @@ public final class Console {
   }
 
   /** Standard output, for help. */
-  PrintWriter outWriter() {
+  public PrintWriter outWriter() {
     return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }
 
   /** Standard error, for wrong usage. */
-  PrintWriter errWriter() {
+  public PrintWriter errWriter() {
     return new PrintWriter(err, true, StandardCharsets.UTF_8);
   }
 

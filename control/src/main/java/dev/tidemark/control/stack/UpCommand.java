@@ -4,7 +4,6 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
-import dev.tidemark.control.Tidemark;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +28,9 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Examples:", "  tidemark up --detach", "  tidemark up --flink"})
 public final class UpCommand implements Callable<Integer> {
+  /** By its name: the command knows its subcommands, and they do not know it. */
+  private static final String COMMAND = "dev.tidemark.control.command.Tidemark";
+
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
   @Option(
@@ -99,7 +101,7 @@ public final class UpCommand implements Callable<Integer> {
             "-Dtidemark.home=" + StackOptions.home(),
             "-cp",
             System.getProperty("java.class.path"),
-            Tidemark.class.getName(),
+            COMMAND,
             "up",
             "--dir",
             folder.toString()));

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.TableArgument;
-import dev.tidemark.control.Tidemark;
+import dev.tidemark.control.command.Tidemark;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.CommitResult;

@@ -96,7 +96,8 @@ class LauncherTest {
     maven(0);
     Ended first = launch("load", "a file.csv", "--mapping", "m");
     assertThat(first.err()).startsWith("tidemark: building with Maven, once;");
-    assertThat(first.out()).contains("dev.tidemark.control.Tidemark|load|a file.csv|--mapping|m|");
+    assertThat(first.out())
+        .contains("dev.tidemark.control.command.Tidemark|load|a file.csv|--mapping|m|");
     assertThat(first.code()).isEqualTo(7);
     assertThat(launch("load").err()).isEmpty();
   }
@@ -124,7 +125,7 @@ class LauncherTest {
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.err()).endsWith("tidemark: The build failed. See Maven's messages above.\n");
     maven(0);
-    assertThat(launch("load").out()).contains("dev.tidemark.control.Tidemark|load|");
+    assertThat(launch("load").out()).contains("dev.tidemark.control.command.Tidemark|load|");
   }
 
   @Test

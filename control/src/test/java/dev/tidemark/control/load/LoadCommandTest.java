@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.Environment;
-import dev.tidemark.control.Tidemark;
+import dev.tidemark.control.command.Tidemark;
 import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import java.io.IOException;

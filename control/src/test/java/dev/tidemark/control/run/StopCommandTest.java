@@ -3,7 +3,7 @@ package dev.tidemark.control.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.control.CapturedConsole;
-import dev.tidemark.control.Tidemark;
+import dev.tidemark.control.command.Tidemark;
 import dev.tidemark.control.flink.FakeFlink;
 import dev.tidemark.definition.TableName;
 import java.io.IOException;

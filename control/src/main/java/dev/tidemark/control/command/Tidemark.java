@@ -1,5 +1,7 @@
-package dev.tidemark.control;
+package dev.tidemark.control.command;
 
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
 import dev.tidemark.control.bench.BenchCommand;
 import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.history.HistoryCommand;

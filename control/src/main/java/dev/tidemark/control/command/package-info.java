@@ -1,0 +1,3 @@
+/** The {@code tidemark} command: its main, which knows all subcommands; none of them knows it. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.control.command;
