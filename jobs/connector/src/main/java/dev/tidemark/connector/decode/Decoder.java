@@ -7,9 +7,6 @@ import dev.tidemark.definition.KeyFormat;
 import dev.tidemark.definition.Source;
 import dev.tidemark.lineage.Exclusion;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -163,7 +160,11 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
       }
       GenericRowData fields = new GenericRowData(contract.keyFields().size());
       if (contract.keyFormat() == KeyFormat.STRING) {
-        fields.setField(0, StringData.fromString(utf8(key)));
+        if (!Utf8.isValid(key)) {
+          throw new UnusableRecordException(
+              Reason.BAD_KEY, "The key's %d bytes are not UTF-8".formatted(key.length));
+        }
+        fields.setField(0, StringData.fromBytes(key));
       } else {
         try {
           keys.read(key, WireFormat.schemaId(key), fields, 0);
@@ -174,15 +175,6 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
       for (int i = 0; i < contract.keyFields().size(); i++) {
         Field field = contract.keyFields().get(i);
         row.setField(new SourceRow(contract).position(field.name()), fields.getField(i));
-      }
-    }
-
-    private static String utf8(byte[] key) throws UnusableRecordException {
-      try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
-      } catch (CharacterCodingException e) {
-        throw new UnusableRecordException(
-            Reason.BAD_KEY, "The key's %d bytes are not UTF-8".formatted(key.length));
       }
     }
   }

@@ -66,10 +66,10 @@ public record Intake(
   }
 
   /** Of several headers with one name the last counts, as in Kafka's own {@code lastHeader}. */
-  private Map<String, byte[]> headers() {
-    Map<String, byte[]> headers = new LinkedHashMap<>();
+  private Map<String, byte @Nullable []> headers() {
+    Map<String, byte @Nullable []> headers = new LinkedHashMap<>();
     for (Header header : record.headers()) {
-      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
+      headers.put(header.key(), header.value());
     }
     return headers;
   }

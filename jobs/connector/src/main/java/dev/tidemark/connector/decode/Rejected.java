@@ -17,7 +17,7 @@ public final class Rejected {
 
   public byte @Nullable [] key;
   public byte @Nullable [] value;
-  public @Nullable Map<String, byte[]> headers;
+  public @Nullable Map<String, byte @Nullable []> headers;
   public @Nullable Integer schemaId;
 
   /** A {@link Reason}, by name. */

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>A registry that is away is waited for, however long: the record stays where it is and nothing
  * is lost. Only the registry's own clear answer that it does not know an id (404 with its error
  * code {@value #SCHEMA_NOT_FOUND}), repeated, makes the id unknown: right after a producer
- * registers a schema, a replica may not have it yet. Any other 404 comes from a gateway or a wrong
+ * registers a schema, a replica may not have it yet. Bytes that are no Avro can name another id in
+ * every record, so this patience is limited over all ids; once it is used up, the first clear
+ * answer counts until some of it has come back. Any other 404 comes from a gateway or a wrong
  * address.
  */
 final class SchemaRegistry {
@@ -30,12 +32,19 @@ final class SchemaRegistry {
   private static final int SCHEMA_NOT_FOUND = 40403;
 
   private static final int NOT_FOUND_TRIES = 3;
+
+  /** Ids that are asked for again, at most so many per {@link #PATIENCE_BACK_AFTER}. */
+  private static final int PATIENCE = 10;
+
+  private static final Duration PATIENCE_BACK_AFTER = Duration.ofSeconds(30);
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final URI base;
   private final HttpClient http;
   private final ObjectMapper json = new ObjectMapper();
+  private int patienceLeft = PATIENCE;
+  private long patienceSince = System.nanoTime();
 
   SchemaRegistry(String url) {
     this.base = URI.create(url.endsWith("/") ? url : url + "/");
@@ -57,7 +66,7 @@ final class SchemaRegistry {
         if (answer.statusCode() == 200) {
           return Optional.of(parse(answer.body()));
         }
-        if (saysNotFound(answer) && ++notFound >= NOT_FOUND_TRIES) {
+        if (saysNotFound(answer) && (++notFound >= NOT_FOUND_TRIES || !hasPatience(notFound))) {
           return Optional.empty();
         }
         trouble = "it answered %d %s".formatted(answer.statusCode(), answer.body());
@@ -73,6 +82,18 @@ final class SchemaRegistry {
       Thread.sleep(wait.toMillis());
       wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
     }
+  }
+
+  /** Whether to ask once more after so many clear answers; the first of them costs patience. */
+  private boolean hasPatience(int notFound) {
+    if (notFound > 1) {
+      return true;
+    }
+    if (System.nanoTime() - patienceSince >= PATIENCE_BACK_AFTER.toNanos()) {
+      patienceLeft = PATIENCE;
+      patienceSince = System.nanoTime();
+    }
+    return --patienceLeft >= 0;
   }
 
   private HttpResponse<String> ask(int id) throws IOException, InterruptedException {

@@ -44,7 +44,7 @@ final class ValueReaders {
     return Optional.ofNullable(
         field.type() instanceof FieldType.Decimal decimal
             ? decimal(written, logical, field.name(), decimal)
-            : primitive(written, logical, (FieldType.Simple) field.type()));
+            : primitive(written, logical, field.name(), (FieldType.Simple) field.type()));
   }
 
   private static Optional<ValueReader> forUnion(Schema union, Field field) {
@@ -75,11 +75,11 @@ final class ValueReaders {
   }
 
   private static @Nullable ValueReader primitive(
-      Schema written, @Nullable LogicalType logical, FieldType.Simple wanted) {
+      Schema written, @Nullable LogicalType logical, String name, FieldType.Simple wanted) {
     return switch (wanted) {
       case STRING ->
           switch (written.getType()) {
-            case STRING -> (in, limit) -> StringData.fromBytes(bytes(in, limit));
+            case STRING -> text(name);
             case ENUM -> symbols(written);
             default -> null;
           };
@@ -190,6 +190,19 @@ final class ValueReaders {
   private static @Nullable DecimalData fit(BigDecimal value, FieldType.Decimal wanted) {
     BigDecimal scaled = value.setScale(wanted.scale(), RoundingMode.UNNECESSARY);
     return DecimalData.fromBigDecimal(scaled, wanted.precision(), wanted.scale());
+  }
+
+  /** Nothing on the way to a reader would notice broken text, and broken keys can look equal. */
+  private static ValueReader text(String name) {
+    return (in, limit) -> {
+      byte[] bytes = bytes(in, limit);
+      if (!Utf8.isValid(bytes)) {
+        throw new UnusableRecordException(
+            Reason.MALFORMED,
+            "Field %s is a string, and its %d bytes are not UTF-8".formatted(name, bytes.length));
+      }
+      return StringData.fromBytes(bytes);
+    };
   }
 
   private static ValueReader symbols(Schema written) {

@@ -3,7 +3,6 @@ package dev.tidemark.connector.decode;
 import dev.tidemark.connector.decode.Rejected.Reason;
 import dev.tidemark.definition.Field;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class WireFormat {
   static final int HEADER = 5;
 
-  /** How long an id that the registry does not know is not asked for again. */
-  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(30);
-
   private final SchemaRegistry registry;
   private final List<Field> contract;
   private final Map<Integer, Known> known = new HashMap<>();
+  private final UnknownIds unknown = new UnknownIds();
   private int lastId = Intake.NO_SCHEMA;
   private @Nullable RecordReader lastReader;
 
@@ -63,40 +60,33 @@ final class WireFormat {
       return lastReader;
     }
     Known found = known.get(schemaId);
-    if (found == null || (found.askAgainAt != 0 && System.nanoTime() - found.askAgainAt >= 0)) {
+    if (found == null) {
       found = resolve(schemaId);
       known.put(schemaId, found);
     }
     if (found.reader == null) {
-      throw new UnusableRecordException(found.reason, found.sentence);
+      throw found.obstacle;
     }
     lastId = schemaId;
     lastReader = found.reader;
     return found.reader;
   }
 
-  private Known resolve(int schemaId) throws InterruptedException {
-    Optional<Schema> written = registry.find(schemaId);
+  private Known resolve(int schemaId) throws UnusableRecordException, InterruptedException {
+    Optional<Schema> written =
+        unknown.contains(schemaId) ? Optional.empty() : registry.find(schemaId);
     if (written.isEmpty()) {
-      return new Known(
-          null,
-          Reason.UNKNOWN_SCHEMA,
-          "The registry does not know schema id %d".formatted(schemaId),
-          System.nanoTime() + UNKNOWN_FOR.toNanos());
+      unknown.add(schemaId);
+      throw new UnusableRecordException(
+          Reason.UNKNOWN_SCHEMA, "The registry does not know schema id %d".formatted(schemaId));
     }
     try {
-      return new Known(
-          RecordReader.of(written.get(), schemaId, contract), Reason.SCHEMA_MISMATCH, "", 0);
+      return new Known(RecordReader.of(written.get(), schemaId, contract), null);
     } catch (UnusableRecordException e) {
-      return new Known(null, e.reason(), e.sentence(), 0);
+      return new Known(null, e);
     }
   }
 
-  /**
-   * What is known of a schema id: how to read it, or why not.
-   *
-   * @param askAgainAt {@code System.nanoTime()} after which to ask the registry again; 0 for never
-   */
-  private record Known(
-      @Nullable RecordReader reader, Reason reason, String sentence, long askAgainAt) {}
+  /** What is known of a registered schema: how to read it, or why not. */
+  private record Known(@Nullable RecordReader reader, @Nullable UnusableRecordException obstacle) {}
 }

@@ -68,11 +68,12 @@ final class QuarantineWriter extends AbstractStreamOperator<EpochPart>
         StringData.fromString(run));
   }
 
-  private static @Nullable GenericMapData headers(@Nullable Map<String, byte[]> headers) {
+  private static @Nullable GenericMapData headers(
+      @Nullable Map<String, byte @Nullable []> headers) {
     if (headers == null) {
       return null;
     }
-    Map<StringData, byte[]> data = new HashMap<>();
+    Map<StringData, byte @Nullable []> data = new HashMap<>();
     headers.forEach((name, value) -> data.put(StringData.fromString(name), value));
     return new GenericMapData(data);
   }

@@ -192,6 +192,37 @@ class DecoderTest {
   }
 
   @Test
+  void manyUnknownSchemaIdsUseUpThePatienceWithThem() throws Exception {
+    List<byte[]> unknown = new ArrayList<>();
+    for (int id = 100; id < 300; id++) {
+      unknown.add(AvroBytes.of(id, WRITTEN, DecoderTest::fill));
+    }
+    List<Intake> intakes = decodeAll(tombstonesRefused(), unknown);
+    assertThat(intakes).allMatch(intake -> intake.reason() == Reason.UNKNOWN_SCHEMA);
+    assertThat(asked).hasValue(10 * 3 + 190);
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNoText() throws Exception {
+    byte[] good = line(r -> r.put("code", "\u00fcABC"));
+    assertThat(decode(tombstonesRefused(), good).row()).isNotNull();
+    byte[] bad = good.clone();
+    bad[indexOf(bad, (byte) 0xbc)] = 'x';
+    Intake intake = decode(tombstonesRefused(), bad);
+    assertThat(intake.reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(intake.message()).isEqualTo("Field code is a string, and its 5 bytes are not UTF-8");
+  }
+
+  private static int indexOf(byte[] bytes, byte wanted) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    throw new AssertionError("No byte %d".formatted(wanted));
+  }
+
+  @Test
   void notFoundFromAGatewayRejectsNothing() throws Exception {
     notFound = "<html>no backend</html>";
     byte[] unknown = AvroBytes.of(99, WRITTEN, DecoderTest::fill);
