@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,24 @@ public record CatalogSettings(String name, Map<String, String> properties) imple
     }
   }
 
-  /** Opens the catalog; the caller closes it if it is {@code Closeable}. */
+  /**
+   * Opens the catalog; the caller closes it if it is {@code Closeable}.
+   *
+   * <p>A JdbcCatalog makes its tables when a database is opened for the first time, and adds a
+   * column to one of them. Of two processes that do so at once one may find the column there that
+   * it is about to add, and gives up; everything it wanted is there then, so it opens it again.
+   */
   public Catalog open() {
     registerDrivers();
+    try {
+      return build();
+    } catch (UncheckedSQLException failed) {
+      LOG.info("Opening catalog {} once more: {}", name, String.valueOf(failed.getCause()));
+      return build();
+    }
+  }
+
+  private Catalog build() {
     return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration());
   }
 

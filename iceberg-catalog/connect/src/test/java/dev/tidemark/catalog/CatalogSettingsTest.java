@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,23 +24,57 @@ class CatalogSettingsTest {
 
   @Test
   void jdbcCatalogOpensAndFits() throws Exception {
-    CatalogSettings settings =
-        new CatalogSettings(
-            "tidemark",
-            Map.of(
-                "type",
-                "jdbc",
-                "uri",
-                "jdbc:sqlite:" + folder.resolve("catalog.db"),
-                "warehouse",
-                folder.resolve("warehouse").toUri().toString(),
-                "jdbc.schema-version",
-                "V1"));
+    CatalogSettings settings = sqlite("catalog.db");
     Catalog catalog = settings.open();
     try (Closeable closing = (Closeable) catalog) {
       CatalogProbe.check(catalog, Namespace.of("shop"));
       assertThat(catalog.listTables(Namespace.of("shop"))).isEmpty();
     }
+  }
+
+  /** As two jobs do that start beside each other on a new stack; each connection is its own. */
+  @Test
+  void databaseThatIsOpenedForTheFirstTimeTwiceAtOnceOpensTwice() throws Exception {
+    ExecutorService openers = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 50; round++) {
+        CatalogSettings settings = sqlite("catalog" + round + ".db?journal_mode=WAL");
+        CyclicBarrier start = new CyclicBarrier(2);
+        Callable<Boolean> opening =
+            () -> {
+              start.await();
+              Catalog catalog = settings.open();
+              try (Closeable closing = (Closeable) catalog) {
+                return ((SupportsNamespaces) catalog).listNamespaces().isEmpty();
+              }
+            };
+        for (Future<Boolean> opened : openers.invokeAll(List.of(opening, opening))) {
+          assertThat(opened.get()).isTrue();
+        }
+      }
+    } finally {
+      openers.shutdownNow();
+    }
+  }
+
+  @Test
+  void databaseThatCannotBeOpenedIsSaidSo() {
+    CatalogSettings settings = sqlite("no/such/folder.db");
+    assertThatThrownBy(settings::open).isInstanceOf(UncheckedSQLException.class);
+  }
+
+  private CatalogSettings sqlite(String file) {
+    return new CatalogSettings(
+        "tidemark",
+        Map.of(
+            "type",
+            "jdbc",
+            "uri",
+            "jdbc:sqlite:" + folder.resolve(file),
+            "warehouse",
+            folder.resolve("warehouse").toUri().toString(),
+            "jdbc.schema-version",
+            "V1"));
   }
 
   @Test
