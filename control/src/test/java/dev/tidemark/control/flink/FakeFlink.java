@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeFlink implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> deeds = new ConcurrentHashMap<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
   private record Answer(int status, String body) {}
@@ -39,6 +40,12 @@ public final class FakeFlink implements AutoCloseable {
     return this;
   }
 
+  /** Does something when it is asked for this, before it answers. */
+  public FakeFlink does(String request, Runnable deed) {
+    deeds.put(request, deed);
+    return this;
+  }
+
   /** Method, path and body of everything that was asked for. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -52,6 +59,7 @@ public final class FakeFlink implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     requests.add(request + " " + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    deeds.getOrDefault(request, () -> {}).run();
     Deque<Answer> prepared = answers.getOrDefault(request, new ArrayDeque<>());
     Answer answer = prepared.size() > 1 ? prepared.poll() : prepared.peek();
     if (answer == null) {

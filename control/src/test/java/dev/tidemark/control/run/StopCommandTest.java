@@ -7,8 +7,11 @@ import dev.tidemark.control.command.Tidemark;
 import dev.tidemark.control.flink.FakeFlink;
 import dev.tidemark.definition.TableName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,13 +58,18 @@ class StopCommandTest {
 
   @Test
   void aLocalProcessThatEndsBeforeItAnswersHasLeftItsSavepointInTheRunsFolder() throws IOException {
+    Path older = record().savepoints().resolve("savepoint-abcdef-0");
+    Path savepoint = record().savepoints().resolve("savepoint-abcdef-1");
+    Path another = record().savepoints().resolve("savepoint-zzzzzz-1");
+    complete(older);
+    Files.setLastModifiedTime(
+        older.resolve("_metadata"), FileTime.from(Instant.now().minusSeconds(60)));
     flink
         .answers("GET /jobs/overview", 200, RUNNING)
+        // As Flink does, it writes a savepoint after it was asked for it, however late that is.
+        .does("POST /jobs/" + JOB + "/stop", () -> complete(savepoint, another))
         .answers("POST /jobs/" + JOB + "/stop", 202, "{\"request-id\":\"t\"}");
     record().started(flink.url(), JOB);
-    Path savepoint = record().savepoints().resolve("savepoint-abcdef-1");
-    complete(record().savepoints().resolve("savepoint-zzzzzz-1"));
-    complete(savepoint);
     assertThat(stop("order_lines/r1")).isZero();
     assertThat(record().restorePoint()).contains(savepoint.toUri().toString());
   }
@@ -115,9 +123,15 @@ class StopCommandTest {
                 + " underscores.");
   }
 
-  private static void complete(Path checkpoint) throws IOException {
-    Files.createDirectories(checkpoint);
-    Files.writeString(checkpoint.resolve("_metadata"), "");
+  private static void complete(Path... checkpoints) {
+    try {
+      for (Path checkpoint : checkpoints) {
+        Files.createDirectories(checkpoint);
+        Files.writeString(checkpoint.resolve("_metadata"), "");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private RunRecord record() {
