@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclusions offset ranges left out, applied by this run
  * @param definition fingerprint of the table's definition
  * @param codeVersion version of the program
- * @param schemaIds registry ids of the schemas seen by the run, sorted
+ * @param schemaIds registry ids of the schemas of this epoch's records, sorted
  * @param watermark event time that the transform has passed, milliseconds since 1970 UTC; null
  *     before the first one and for transforms without event time
  * @param hold how long the transform may hold a consumed record back
