@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
@@ -40,10 +41,25 @@ import org.jspecify.annotations.Nullable;
  * {@code main} fails. A run that gains the lead while its commit is under way is fenced the same
  * way, because promote puts its marker on that run's branch.
  *
+ * <p>{@code main} is moved in the metadata that carries the epoch's snapshot, just before that is
+ * sent: {@link Lead#fastForwardMain}. Only the epoch that puts the table on hold needs a
+ * transaction.
+ *
  * <p>Not thread-safe; made for a single committer. Several processes may commit for one run at
  * once, and at most one of them makes progress.
  */
 public final class EpochCommitter {
+  /** Whether an epoch may be sent. */
+  @FunctionalInterface
+  public interface Permission {
+
+    /**
+     * Returns once the epoch may be sent, however long that takes. What it throws ends the commit,
+     * with nothing sent.
+     */
+    void require() throws InterruptedException;
+  }
+
   private final TableCommits commits;
   private final QuarantineCommits quarantine;
   private final String run;
@@ -91,13 +107,24 @@ public final class EpochCommitter {
    *     next call with the same epoch finds it out
    */
   public CommitResult commit(Epoch epoch) throws InterruptedException {
+    return commit(epoch, () -> {});
+  }
+
+  /**
+   * The same for an epoch that may be sent only once something is known, which can be found out
+   * while its manifests are written.
+   *
+   * @param permission asked before anything of the epoch is sent to a catalog, and not at all if
+   *     the epoch was committed before or is refused
+   */
+  public CommitResult commit(Epoch epoch, Permission permission) throws InterruptedException {
     Tidemark tidemark = epoch.tidemark();
     if (!tidemark.run().equals(run)) {
       throw new IllegalArgumentException(
           "Epoch %d is of run %s, this committer is of run %s; give each run its own committer."
               .formatted(tidemark.epoch(), tidemark.run(), run));
     }
-    Attempts attempts = new Attempts(epoch);
+    Attempts attempts = new Attempts(epoch, permission);
     try {
       return commits.run(attempts::decide);
     } catch (NoSuchTableException gone) {
@@ -123,11 +150,14 @@ public final class EpochCommitter {
   private final class Attempts {
     private final Epoch epoch;
     private final long called = clock.millis();
+    private final Permission permission;
+    private boolean permitted;
     private boolean quarantined;
     private boolean tried;
 
-    Attempts(Epoch epoch) {
+    Attempts(Epoch epoch, Permission permission) {
       this.epoch = epoch;
+      this.permission = permission;
     }
 
     Step<CommitResult> decide(TableMetadata table) throws InterruptedException {
@@ -145,6 +175,7 @@ public final class EpochCommitter {
         return refuse(Chain.sentence(commits.name().toString(), branch, epoch.tidemark(), broken));
       }
       if (epoch.hasQuarantine() && !quarantined) {
+        requirePermission();
         // Before the epoch, so that whoever sees the epoch finds its rejects; after the chain was
         // checked, so that a zombie adds nothing. It may take long: what follows is then decided on
         // old metadata, and loses its race.
@@ -156,32 +187,48 @@ public final class EpochCommitter {
 
     private Step<CommitResult> land(TableMetadata table, Snapshot head) {
       tried = true;
-      if (!run.equals(Lead.of(table))) {
-        return new Step.Change<>(this::append, landed -> landed(landed, false, null));
+      boolean leads = run.equals(Lead.of(table));
+      Optional<String> moved = leads ? Lead.movedByOthers(table, branch, head) : Optional.empty();
+      if (moved.isPresent()) {
+        return new Step.Change<>(
+            Step.Change.inOne(transaction -> appendAndHold(transaction, moved.get())),
+            this::leaveMain,
+            landed -> landed(landed, false, moved.get()));
       }
-      Optional<String> moved = Lead.movedByOthers(table, branch, head);
-      return moved.isEmpty()
-          ? new Step.Change<>(this::appendAndLead, landed -> landed(landed, true, null))
-          : new Step.Change<>(
-              transaction -> appendAndHold(transaction, moved.get()),
-              landed -> landed(landed, false, moved.get()));
+      return new Step.Change<>(
+          this::append,
+          leads ? this::moveMainAlong : this::leaveMain,
+          landed -> landed(landed, leads, null));
     }
 
-    private void append(Transaction transaction) {
+    private void append(Table table) {
       Map<String, String> summary = stamped().toSummary();
-      EpochFiles.of(epoch).addTo(transaction, branch, summary, this::fits);
-    }
-
-    private void appendAndLead(Transaction transaction) {
-      append(transaction);
-      transaction.manageSnapshots().fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch).commit();
+      EpochFiles.of(epoch).addTo(table, branch, summary, this::fits);
     }
 
     private void appendAndHold(Transaction transaction, String why) {
-      append(transaction);
+      append(transaction.table());
       Marker hold = Operation.start(Marker.Kind.HOLD, holder(), why, clock).marker(run, null);
       Markers.append(transaction, SnapshotRef.MAIN_BRANCH, hold);
       Lead.take(transaction, hold, run);
+    }
+
+    private TableMetadata moveMainAlong(TableMetadata changed) throws InterruptedException {
+      requirePermission();
+      return Lead.fastForwardMain(changed, branch);
+    }
+
+    private TableMetadata leaveMain(TableMetadata changed) throws InterruptedException {
+      requirePermission();
+      return changed;
+    }
+
+    /** Once it was given it holds for every try: it speaks of records that were read before. */
+    private void requirePermission() throws InterruptedException {
+      if (!permitted) {
+        permission.require();
+        permitted = true;
+      }
     }
 
     private boolean fits(Iterable<Snapshot> ancestry) {

@@ -10,7 +10,7 @@ import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotUpdate;
-import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Table;
 
 /**
  * The files of a commit. Without deletes they are appended, with manifests merged now and then: a
@@ -32,16 +32,13 @@ record EpochFiles(List<DataFile> data, List<DeleteFile> deletes) {
    * @param fits asked with the branch's ancestry by Iceberg itself, in the attempt
    */
   void addTo(
-      Transaction transaction,
-      String branch,
-      Map<String, String> summary,
-      Predicate<Iterable<Snapshot>> fits) {
+      Table table, String branch, Map<String, String> summary, Predicate<Iterable<Snapshot>> fits) {
     if (deletes.isEmpty()) {
-      AppendFiles append = transaction.newAppend();
+      AppendFiles append = table.newAppend();
       data.forEach(append::appendFile);
       commit(append, branch, summary, fits);
     } else {
-      RowDelta delta = transaction.newRowDelta();
+      RowDelta delta = table.newRowDelta();
       data.forEach(delta::addRows);
       deletes.forEach(delta::addDeletes);
       commit(delta, branch, summary, fits);

@@ -41,7 +41,7 @@ final class MainMoves {
           requireNoForeignWrite(table, wish, head);
           requireNoRegress(table, wish, head);
           Marker marker = operation.marker(Lead.latest(table), wish.run());
-          return new Step.Change<>(
+          return Step.Change.of(
               transaction -> {
                 Lead.tagMain(table, transaction);
                 Markers.append(transaction, branch, marker);
@@ -61,7 +61,7 @@ final class MainMoves {
             return new Step.Done<>(done.orElseGet(() -> newest(table)));
           }
           Marker marker = operation.marker(Lead.of(table), null);
-          return new Step.Change<>(
+          return Step.Change.of(
               transaction -> {
                 Markers.append(transaction, SnapshotRef.MAIN_BRANCH, marker);
                 Lead.take(transaction, marker, Lead.latest(table));
@@ -80,7 +80,7 @@ final class MainMoves {
           }
           requireEpoch(table, snapshotId);
           Marker marker = operation.marker(Lead.latest(table), null);
-          return new Step.Change<>(
+          return Step.Change.of(
               transaction -> {
                 Lead.tagMain(table, transaction);
                 transaction

@@ -4,6 +4,7 @@ import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
@@ -17,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * run lead? is {@code main} where it should be?) would ride along, stale. Here {@code refresh}
  * gives the metadata that the decision was taken on, and a lost race is {@link LostRaceException},
  * which Iceberg does not retry; so whatever is sent was decided on exactly the metadata it is
- * compared with.
+ * compared with. That holds for a single update as for a transaction, and for what {@link
+ * Step.Finish} adds to it: both end in {@link #commit}, where everything still rests on {@code
+ * base}. The catalog gets all of it as one request, because metadata built from changed metadata
+ * keeps the changes, and compares every ref among them.
  *
- * <p>{@link LostRaceException} is no {@code CleanableFailure} either: Iceberg then leaves the
- * manifests of the attempt in place. A refusal is not proof that nothing landed, because HTTP
- * clients and gateways may send a request twice and hand out the answer to the second one. What a
- * lost race leaves behind are a manifest and a manifest list that nothing refers to.
+ * <p>No failure of a sent commit is a {@code CleanableFailure}: Iceberg then leaves the manifests
+ * of the attempt in place. A refusal is not proof that nothing landed, because HTTP clients and
+ * gateways may send a request twice and hand out the answer to the second one. What an attempt that
+ * failed leaves behind are a manifest and a manifest list that nothing refers to.
+ *
+ * <p>Once it has landed, the table is what was sent, as far as this attempt's own snapshot goes;
+ * Iceberg asks for no more when it cleans up behind itself. So nothing is read again for that.
  */
 final class OneAttempt implements TableOperations {
 
@@ -35,14 +42,53 @@ final class OneAttempt implements TableOperations {
     }
   }
 
+  /** The catalog said no for another reason, which may have been the answer to a second sending. */
+  static final class RejectedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final RuntimeException reason;
+
+    RejectedException(RuntimeException reason) {
+      super(reason.getMessage(), reason);
+      this.reason = reason;
+    }
+
+    RuntimeException reason() {
+      return reason;
+    }
+  }
+
+  /** The attempt was given up before anything was sent. */
+  static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException(Exception reason) {
+      super(reason.getMessage(), reason);
+    }
+
+    /** Throws the reason. */
+    void rethrow() throws InterruptedException {
+      if (getCause() instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw (RuntimeException) getCause();
+    }
+  }
+
   private final TableOperations ops;
+  private final FileIO io;
   private final TableMetadata base;
+  private final Step.Finish finish;
   private @Nullable TableMetadata sent;
   private boolean landed;
 
-  OneAttempt(TableOperations ops, TableMetadata base) {
+  /**
+   * @param io the storage of {@code ops}, or a memory of it
+   */
+  OneAttempt(TableOperations ops, FileIO io, TableMetadata base, Step.Finish finish) {
     this.ops = ops;
+    this.io = io;
     this.base = base;
+    this.finish = finish;
   }
 
   /** True once anything may have reached the catalog. */
@@ -60,7 +106,7 @@ final class OneAttempt implements TableOperations {
 
   @Override
   public TableMetadata current() {
-    return landed ? ops.current() : base;
+    return landed ? sent() : base;
   }
 
   @Override
@@ -70,18 +116,29 @@ final class OneAttempt implements TableOperations {
 
   @Override
   public void commit(@Nullable TableMetadata expected, TableMetadata metadata) {
-    sent = metadata;
+    TableMetadata finished = finish(metadata);
+    sent = finished;
     try {
-      ops.commit(expected, metadata);
+      ops.commit(expected, finished);
     } catch (CommitFailedException lost) {
       throw new LostRaceException(lost);
+    } catch (RuntimeException failed) {
+      throw failed instanceof CleanableFailure ? new RejectedException(failed) : failed;
     }
     landed = true;
   }
 
+  private TableMetadata finish(TableMetadata changed) {
+    try {
+      return finish.on(changed);
+    } catch (InterruptedException | RuntimeException reason) {
+      throw new StoppedException(reason);
+    }
+  }
+
   @Override
   public FileIO io() {
-    return ops.io();
+    return io;
   }
 
   @Override

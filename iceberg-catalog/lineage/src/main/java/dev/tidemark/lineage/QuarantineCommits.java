@@ -32,13 +32,11 @@ final class QuarantineCommits {
       return new Step.Done<>(false);
     }
     return new Step.Change<>(
-        transaction ->
+        quarantine ->
             EpochFiles.quarantineOf(epoch)
                 .addTo(
-                    transaction,
-                    SnapshotRef.MAIN_BRANCH,
-                    stamp(epoch.tidemark()),
-                    ancestry -> true),
+                    quarantine, SnapshotRef.MAIN_BRANCH, stamp(epoch.tidemark()), ancestry -> true),
+        Step.Finish.NOTHING,
         landed -> true);
   }
 

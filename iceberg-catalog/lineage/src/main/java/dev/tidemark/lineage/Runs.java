@@ -47,7 +47,7 @@ final class Runs {
           if (asLead) {
             requireFree(table, run);
           }
-          return new Step.Change<>(
+          return Step.Change.of(
               transaction -> {
                 transaction.manageSnapshots().createBranch(branch, origin).commit();
                 transaction

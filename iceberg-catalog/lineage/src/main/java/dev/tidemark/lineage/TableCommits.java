@@ -2,17 +2,17 @@ package dev.tidemark.lineage;
 
 import java.time.Duration;
 import org.apache.iceberg.BaseMetastoreTableOperations;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.Transaction;
-import org.apache.iceberg.Transactions;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +51,7 @@ final class TableCommits {
   private final Duration patience;
   private final Duration missing;
   private @Nullable Table table;
+  private @Nullable OwnManifests manifests;
 
   TableCommits(Catalog catalog, TableIdentifier name, Duration patience) {
     this(catalog, name, patience, MISSING);
@@ -138,29 +139,47 @@ final class TableCommits {
 
   private <R> @Nullable TableMetadata attempt(
       TableMetadata base, Step.Change<R> change, Trouble trouble) throws InterruptedException {
-    OneAttempt attempt = new OneAttempt(operations(), base);
+    TableOperations ops = operations();
+    OneAttempt attempt = new OneAttempt(ops, manifestsOf(ops.io()), base, change.finish());
     try {
-      Transaction transaction = Transactions.newTransaction(name.toString(), attempt);
-      change.changes().accept(transaction);
-      transaction.commitTransaction();
+      change.update().accept(new BaseTable(attempt, name.toString()));
       return attempt.sent();
+    } catch (OneAttempt.StoppedException stopped) {
+      stopped.rethrow();
     } catch (OneAttempt.LostRaceException lost) {
       trouble.conflict(lost);
-    } catch (ValidationException
-        | IllegalArgumentException
-        | UnsupportedOperationException
-        | BadRequestException impossible) {
-      if (!attempt.wasSent()) {
-        throw impossible;
-      }
-      // The catalog said no to the change itself; that is final unless the next look at the table
-      // shows that it landed after all.
-      trouble.hopeless = impossible;
-    } catch (RuntimeException unknown) {
-      trouble.unavailable(
-          unknown, attempt.wasSent() ? "learn the outcome of a commit to" : "write to");
+    } catch (OneAttempt.RejectedException rejected) {
+      failed(attempt, rejected.reason(), trouble);
+    } catch (RuntimeException failure) {
+      failed(attempt, failure, trouble);
     }
     return null;
+  }
+
+  private static void failed(OneAttempt attempt, RuntimeException failure, Trouble trouble)
+      throws InterruptedException {
+    boolean impossible =
+        failure instanceof ValidationException
+            || failure instanceof IllegalArgumentException
+            || failure instanceof UnsupportedOperationException
+            || failure instanceof BadRequestException;
+    if (!impossible) {
+      trouble.unavailable(
+          failure, attempt.wasSent() ? "learn the outcome of a commit to" : "write to");
+    } else if (attempt.wasSent()) {
+      // The catalog said no to the change itself; that is final unless the next look at the table
+      // shows that it landed after all.
+      trouble.hopeless = failure;
+    } else {
+      throw failure;
+    }
+  }
+
+  private OwnManifests manifestsOf(FileIO io) {
+    if (manifests == null || !manifests.isOf(io)) {
+      manifests = new OwnManifests(io);
+    }
+    return manifests;
   }
 
   private TableOperations operations() {

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -81,6 +83,17 @@ final class CommitWire implements AutoCloseable {
     return held;
   }
 
+  /** The next commit passes; gives what it said. */
+  CompletableFuture<String> overhearNext() {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    fates.add(
+        (exchange, body) -> {
+          heard.complete(new String(body, StandardCharsets.UTF_8));
+          pass(exchange, body);
+        });
+    return heard;
+  }
+
   /** The next commit arrives, its answer does not. */
   void loseNextAnswer() {
     fates.add(
@@ -121,6 +134,21 @@ final class CommitWire implements AutoCloseable {
         (exchange, body) -> {
           forward(exchange, body);
           pass(exchange, body);
+        });
+  }
+
+  /** The next commit arrives, and the sender is told that it must not do that. */
+  void forbidNextAfterDelivery() {
+    fates.add(
+        (exchange, body) -> {
+          forward(exchange, body);
+          byte[] answer =
+              "{\"error\":{\"message\":\"token expired\",\"type\":\"ForbiddenException\",\"code\":403}}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("content-type", "application/json");
+          exchange.sendResponseHeaders(403, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
         });
   }
 

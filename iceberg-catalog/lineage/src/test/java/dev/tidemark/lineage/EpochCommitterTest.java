@@ -1,6 +1,7 @@
 package dev.tidemark.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
 import dev.tidemark.lineage.CommitResult.Landed;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.relocated.com.google.common.collect.Lists;
@@ -133,6 +135,67 @@ class EpochCommitterTest {
     assertThat(Shop.committer(catalog, "r2").commit(forked.next())).isInstanceOf(Landed.class);
     assertThat(((Refused) Shop.committer(catalog, "r2").commit(new Epochs("r2").next())).sentence())
         .contains("(epoch 2 of run r2)");
+  }
+
+  @Test
+  void epochWithoutPermissionSendsNothing() throws Exception {
+    orders.startRun("r1", true);
+    int snapshots = snapshots();
+    Epoch epoch = epochs.nextRejecting(10, 3);
+
+    assertThatThrownBy(
+            () ->
+                committer.commit(
+                    epoch,
+                    () -> {
+                      throw new IllegalStateException("topic was made anew");
+                    }))
+        .hasMessage("topic was made anew");
+
+    assertThat(snapshots()).isEqualTo(snapshots);
+    assertThat(orders.quarantine().snapshots()).isEmpty();
+    assertThat(committer.commit(epoch)).isInstanceOf(Landed.class);
+  }
+
+  @Test
+  void permissionIsAskedForOnceAndNotForWhatIsThere() throws Exception {
+    orders.startRun("r1", true);
+    AtomicInteger asked = new AtomicInteger();
+    Epoch epoch = epochs.nextRejecting(10, 3);
+
+    assertThat(committer.commit(epoch, asked::incrementAndGet)).isInstanceOf(Landed.class);
+    assertThat(asked).hasValue(1);
+    assertThat(committer.commit(epoch, asked::incrementAndGet))
+        .isInstanceOf(AlreadyCommitted.class);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void commitThatLostItsRaceWhileWaitingForPermissionLandsOnce() throws Exception {
+    orders.startRun("r1", true);
+    committer.commit(epochs.next());
+    Epoch epoch = epochs.next();
+
+    Landed landed =
+        (Landed) committer.commit(epoch, () -> orders.hold("somebody", "while Kafka was away"));
+
+    assertThat(landed.movedMain()).isFalse();
+    assertThat(orders.lead()).isEmpty();
+    assertThat(orders.head("run_r1").orElseThrow().id()).isEqualTo(epoch.tidemark().id());
+  }
+
+  @Test
+  void waitingForPermissionCanBeInterrupted() throws Exception {
+    orders.startRun("r1", true);
+
+    assertThatThrownBy(
+            () ->
+                committer.commit(
+                    epochs.next(),
+                    () -> {
+                      throw new InterruptedException();
+                    }))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test

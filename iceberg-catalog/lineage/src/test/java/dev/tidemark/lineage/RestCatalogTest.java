@@ -1,6 +1,7 @@
 package dev.tidemark.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
@@ -15,13 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.relocated.com.google.common.collect.Lists;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequestParser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,13 +186,42 @@ class RestCatalogTest {
     Landed landed = land(epochs.next());
 
     assertThat(epochsOf("run_r1")).isEqualTo(1);
-    assertThat(
-            Lists.newArrayList(
-                orders.table().snapshot(landed.snapshotId()).allManifests(orders.table().io())))
-        .isNotEmpty()
-        .allSatisfy(
-            manifest ->
-                assertThat(orders.table().io().newInputFile(manifest.path()).exists()).isTrue());
+    assertManifestsExist(landed);
+  }
+
+  @Test
+  void refusalAfterDeliveryKeepsTheFilesOfTheOneThatLanded() throws Exception {
+    wire.forbidNextAfterDelivery();
+
+    Landed landed = land(epochs.next());
+
+    assertThat(epochsOf("run_r1")).isEqualTo(1);
+    assertManifestsExist(landed);
+  }
+
+  @Test
+  void leadsCommitIsOneRequestThatComparesBothRefs() throws Exception {
+    Landed before = land(epochs.next());
+    CompletableFuture<String> heard = wire.overhearNext();
+
+    Landed landed = land(epochs.next());
+
+    UpdateTableRequest request = UpdateTableRequestParser.fromJson(heard.get());
+    assertThat(request.requirements())
+        .filteredOn(UpdateRequirement.AssertRefSnapshotID.class::isInstance)
+        .extracting(it -> (UpdateRequirement.AssertRefSnapshotID) it)
+        .extracting(it -> it.refName(), it -> it.snapshotId())
+        .containsExactlyInAnyOrder(
+            tuple("run_r1", before.snapshotId()), tuple("main", before.snapshotId()));
+    assertThat(request.updates())
+        .filteredOn(MetadataUpdate.SetSnapshotRef.class::isInstance)
+        .extracting(it -> (MetadataUpdate.SetSnapshotRef) it)
+        .extracting(it -> it.name(), it -> it.snapshotId())
+        .containsExactlyInAnyOrder(
+            tuple("run_r1", landed.snapshotId()), tuple("main", landed.snapshotId()));
+    assertThat(request.updates())
+        .filteredOn(MetadataUpdate.AddSnapshot.class::isInstance)
+        .hasSize(1);
   }
 
   @Test
@@ -250,6 +285,16 @@ class RestCatalogTest {
     epochs = new Epochs("r1");
     committer = Shop.committer(jobs, "r1");
     Shop.committer(people, "r2").commit(new Epochs("r2").next());
+  }
+
+  private void assertManifestsExist(Landed landed) {
+    assertThat(
+            Lists.newArrayList(
+                orders.table().snapshot(landed.snapshotId()).allManifests(orders.table().io())))
+        .isNotEmpty()
+        .allSatisfy(
+            manifest ->
+                assertThat(orders.table().io().newInputFile(manifest.path()).exists()).isTrue());
   }
 
   private Landed land(Epoch epoch) throws InterruptedException {
