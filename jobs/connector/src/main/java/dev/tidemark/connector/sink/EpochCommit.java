@@ -73,10 +73,11 @@ final class EpochCommit implements Committer<EpochCommittable> {
       throws InterruptedException {
     EpochCommittable committable = request.getCommittable();
     Tidemark tidemark = committable.tidemark();
-    session.guard.requireSameTopics(tidemark);
+    TopicGuard.Asked sameTopics = session.guard.askForSameTopics(tidemark);
     Tidemark stamped = tidemark.withTimes(tidemark.times().withCheckpointComplete(complete));
     CommitResult result =
-        session.committer.commit(committable.toEpoch(stamped, specs, quarantineSpecs));
+        session.committer.commit(
+            committable.toEpoch(stamped, specs, quarantineSpecs), sameTopics::require);
     if (result instanceof CommitResult.Refused refused) {
       throw new RunRefusedException(refused.sentence());
     }

@@ -12,16 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +66,25 @@ public final class TopicGuard implements AutoCloseable {
    * later look sees it. No snapshot can mix two topics' events under one topic id.
    */
   public void requireSameTopics(Tidemark tidemark) throws InterruptedException {
+    askForSameTopics(tidemark).require();
+  }
+
+  /**
+   * Asks Kafka now what {@link #requireSameTopics} asks, and has it answered when the answer is
+   * required. In between, the caller can do what the answer does not matter for.
+   */
+  public Asked askForSameTopics(Tidemark tidemark) {
     Map<String, String> ids = new LinkedHashMap<>();
     tidemark.topics().forEach(topic -> ids.put(topic.topic(), topic.topicId()));
-    requireSameTopics(tidemark.run(), ids);
+    return askForSameTopics(tidemark.run(), ids);
+  }
+
+  /** A question that Kafka was asked. */
+  @FunctionalInterface
+  public interface Asked {
+
+    /** Waits for the answer, asking again while there is none; refuses if it says so. */
+    void require() throws InterruptedException;
   }
 
   /**
@@ -75,7 +93,25 @@ public final class TopicGuard implements AutoCloseable {
    * @param ids topic ids by topic
    */
   void requireSameTopics(String run, Map<String, String> ids) throws InterruptedException {
-    Map<String, TopicDescription> now = ask(() -> describe(run, ids.keySet()));
+    askForSameTopics(run, ids).require();
+  }
+
+  private Asked askForSameTopics(String run, Map<String, String> ids) {
+    AtomicReference<@Nullable DescribeTopicsResult> first =
+        new AtomicReference<>(admin.describeTopics(ids.keySet()));
+    return () -> {
+      Map<String, TopicDescription> now =
+          ask(
+              () -> {
+                DescribeTopicsResult asked = first.getAndSet(null);
+                return answer(run, ids, asked == null ? admin.describeTopics(ids.keySet()) : asked);
+              });
+      requireSame(run, ids, now);
+    };
+  }
+
+  private static void requireSame(
+      String run, Map<String, String> ids, Map<String, TopicDescription> now) {
     ids.forEach(
         (topic, id) -> {
           String found = now.get(topic).topicId().toString();
@@ -88,15 +124,16 @@ public final class TopicGuard implements AutoCloseable {
         });
   }
 
-  private Map<String, TopicDescription> describe(String run, Set<String> topics)
+  private static Map<String, TopicDescription> answer(
+      String run, Map<String, String> ids, DescribeTopicsResult asked)
       throws ExecutionException, InterruptedException {
     try {
-      return admin.describeTopics(topics).allTopicNames().get();
+      return asked.allTopicNames().get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new RunRefusedException(
             "One of the topics %s of run %s was deleted. Start a new run once it exists."
-                .formatted(topics, run));
+                .formatted(ids.keySet(), run));
       }
       throw e;
     }
