@@ -1,6 +1,7 @@
 package dev.tidemark.tests.job;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What a run needs to know, whatever process it is in. */
@@ -13,6 +14,13 @@ public record JobSettings(
     Path folder) {
   public JobSettings {
     catalog = Map.copyOf(catalog);
+  }
+
+  /** The same with other properties of the catalog; those not given stay. */
+  public JobSettings catalog(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(catalog);
+    all.putAll(others);
+    return new JobSettings(definition, run, bootstrapServers, registryUrl, all, folder);
   }
 
   /** The same with another registry address. */

@@ -11,14 +11,22 @@ import dev.tidemark.tests.watch.SnapshotWatcher;
 import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Both tables equal the independent reference, row for row, at every version looked at. */
 @ExtendWith(SharedStack.class)
 class LiveTablesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String RUN = "r1";
 
   @Test
@@ -53,20 +61,35 @@ class LiveTablesIT {
     world.topics().create(Shop.PRODUCT_UPDATES, 3);
     SnapshotWatcher watcher = world.watch(Shop.PRODUCT_UPDATES, RUN);
     world.job(Shop.PRODUCT_UPDATES, RUN).start();
-    try (Load load =
-        Load.of(
-            world.log(),
-            1_000,
-            () ->
-                world.random().nextInt(100) == 0
-                    ? world.shop().poison(Shop.PRODUCT_UPDATES, world.random().nextInt(3))
-                    : world.shop().productUpdate(3))) {
+    try (Load load = Load.of(world.log(), 1_000, () -> updateOrPoison(world, 3))) {
       watcher.awaitNewVersion(PATIENCE);
       awaitVersions(watcher, 8);
     }
     watcher.awaitCaughtUp(PATIENCE);
     watcher.checkMain();
     world.quarantine(Shop.PRODUCT_UPDATES, RUN).holdsExactlyThePoisonSent();
+  }
+
+  /** With deletion vectors in place of position deletes, which the second format had. */
+  @Test
+  void productsInTheThirdFormatAreTheirNewestStateToo(World world) throws Exception {
+    Path definition = world.definition(Shop.PRODUCT_UPDATES, "\nformat-version: 3\n");
+    world.topics().create(Shop.PRODUCT_UPDATES, 2);
+    SnapshotWatcher watcher = world.watch(Shop.PRODUCT_UPDATES, RUN);
+    JobProcess job = world.job(definition, RUN).start();
+    try (Load load = Load.of(world.log(), 1_000, () -> updateOrPoison(world, 2))) {
+      awaitVersions(watcher, 5);
+      job.kill();
+      job.start();
+      awaitVersions(watcher, 10);
+    }
+    watcher.awaitCaughtUp(PATIENCE);
+    watcher.checkMain();
+    world.quarantine(Shop.PRODUCT_UPDATES, RUN).holdsExactlyThePoisonSent();
+    Table table = world.reader(Shop.PRODUCT_UPDATES).table();
+    assertThat(TableUtil.formatVersion(table)).isEqualTo(3);
+    // Replaced within an epoch, and over epochs.
+    assertThat(deletes(table)).contains(FileFormat.PUFFIN, FileFormat.PARQUET);
   }
 
   @Test
@@ -173,7 +196,7 @@ class LiveTablesIT {
     for (String topic : List.of(Shop.ORDER_LINES, Shop.PRODUCT_UPDATES)) {
       SnapshotWatcher watcher = world.watch(topic, RUN);
       JobProcess job = world.job(topic, RUN).start();
-      watcher.awaitCaughtUp(PATIENCE.multipliedBy(2));
+      watcher.awaitCaughtUp(PATIENCE);
       watcher.checkMain();
       job.kill();
     }
@@ -183,6 +206,21 @@ class LiveTablesIT {
     return world.random().nextInt(oneIn) == 0
         ? world.shop().poison(Shop.ORDER_LINES, partition)
         : world.shop().orderLine(partition);
+  }
+
+  private static Outgoing updateOrPoison(World world, int partitions) {
+    return world.random().nextInt(100) == 0
+        ? world.shop().poison(Shop.PRODUCT_UPDATES, world.random().nextInt(partitions))
+        : world.shop().productUpdate(partitions);
+  }
+
+  /** The forms that the table's delete files have now. */
+  private static Set<FileFormat> deletes(Table table) throws IOException {
+    Set<FileFormat> forms = EnumSet.noneOf(FileFormat.class);
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      tasks.forEach(task -> task.deletes().forEach(delete -> forms.add(delete.format())));
+    }
+    return forms;
   }
 
   private static List<Outgoing> lines(World world, int count, int partitions) {

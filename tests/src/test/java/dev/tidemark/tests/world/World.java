@@ -154,12 +154,21 @@ public final class World implements AutoCloseable {
 
   /** The built-in definition that reads a topic, its table moved to this world's namespace. */
   public Path definition(String topic) {
+    return definition(topic, "");
+  }
+
+  /**
+   * The same with more keys.
+   *
+   * @param more lines of YAML
+   */
+  public Path definition(String topic, String more) {
     String name = table(topic).name();
     Path home = Path.of(System.getProperty("tidemark.home"));
     Path original =
         home.resolve("table-definitions/definitions").resolve(name).resolve("table.yaml");
     try {
-      return writeDefinition(name, Files.readString(original));
+      return writeDefinition(name, Files.readString(original) + more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -185,6 +194,11 @@ public final class World implements AutoCloseable {
   /** A run that is told another address of the registry. */
   public JobProcess jobAskingRegistry(String topic, String run, String url) {
     return keep(new JobProcess(settings(definition(topic), run).registryUrl(url)));
+  }
+
+  /** A run that reaches catalog or storage otherwise than this world's readers do. */
+  public JobProcess jobReaching(String topic, String run, Map<String, String> otherwise) {
+    return keep(new JobProcess(settings(definition(topic), run).catalog(otherwise)));
   }
 
   /** What a run needs to know. */
