@@ -106,8 +106,9 @@ public final class RunCommand implements Callable<Integer> {
           "%s/%s runs; Flink is at %s, the log is %s. Ctrl-C ends it, `tidemark stop %s/%s` with a savepoint."
               .formatted(record.table(), run, job.restUrl(), record.log(), record.table(), run));
       int code = job.awaitExit();
-      Optional<String> savepoint = RunRecord.in(stack.folder(), record.table(), run).savepoint();
-      if (savepoint.isPresent()) {
+      // A job that never runs out of events ends well only if it is stopped. Whoever stops it may
+      // not have written down the savepoint yet: that happens when the job has ended.
+      if (code == 0 || RunRecord.in(stack.folder(), record.table(), run).savepoint().isPresent()) {
         console.print("%s/%s was stopped.".formatted(record.table(), run));
         return 0;
       }
