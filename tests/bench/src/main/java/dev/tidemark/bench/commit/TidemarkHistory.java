@@ -83,6 +83,7 @@ final class TidemarkHistory implements History {
               .formatted(epoch, result));
     }
     parent = tidemark.id();
+    catalog.readAhead();
   }
 
   private Tidemark tidemark(long number) {

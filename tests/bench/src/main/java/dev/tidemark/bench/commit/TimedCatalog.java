@@ -13,6 +13,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalog that notes when it took a commit: from then on readers see it, while the committer may
@@ -21,6 +22,7 @@ import org.apache.iceberg.io.LocationProvider;
 final class TimedCatalog implements Catalog {
   private final Catalog catalog;
   private long visible;
+  private @Nullable TableOperations committed;
 
   TimedCatalog(Catalog catalog) {
     this.catalog = catalog;
@@ -29,6 +31,16 @@ final class TimedCatalog implements Catalog {
   /** {@link System#nanoTime} of the newest commit. */
   long visible() {
     return visible;
+  }
+
+  /**
+   * What {@code EpochCommitter.readAhead} does behind a landed epoch; it leaves operations that it
+   * does not know, like these, alone.
+   */
+  void readAhead() {
+    if (committed != null) {
+      committed.refresh();
+    }
   }
 
   @Override
@@ -64,6 +76,7 @@ final class TimedCatalog implements Catalog {
     public void commit(TableMetadata base, TableMetadata metadata) {
       ops.commit(base, metadata);
       visible = System.nanoTime();
+      committed = ops;
     }
 
     @Override
