@@ -1,6 +1,7 @@
 package dev.tidemark.pipeline;
 
 import dev.tidemark.connector.decode.Rejected;
+import dev.tidemark.connector.latest.Latest;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.NewestEvent;
 import dev.tidemark.connector.track.Report;

@@ -2,15 +2,17 @@ package dev.tidemark.connector.decode;
 
 import dev.tidemark.connector.decode.Rejected.Reason;
 import dev.tidemark.definition.EventTime;
-import dev.tidemark.definition.Field;
 import dev.tidemark.definition.KeyFormat;
 import dev.tidemark.definition.Source;
 import dev.tidemark.lineage.Exclusion;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
@@ -31,23 +33,31 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
   private static final long serialVersionUID = 1L;
 
   private final Source contract;
+  private final SourceRow shape;
   private final String registryUrl;
   private final List<Exclusion> exclusions;
   private transient @Nullable Session session;
 
+  /** Builds all fields of the contract; see the other constructor. */
+  public Decoder(Source contract, String registryUrl, List<Exclusion> exclusions) {
+    this(contract, new SourceRow(contract), registryUrl, exclusions);
+  }
+
   /**
+   * @param shape of the rows, and which of their columns are filled
    * @param exclusions offsets that the table leaves out; they are left out here, ahead of the
    *     watermark, because the time in an excluded record may be what is wrong with it
    */
-  public Decoder(Source contract, String registryUrl, List<Exclusion> exclusions) {
+  public Decoder(Source contract, SourceRow shape, String registryUrl, List<Exclusion> exclusions) {
     this.contract = contract;
+    this.shape = shape;
     this.registryUrl = registryUrl;
     this.exclusions = exclusions.stream().filter(e -> e.topic().equals(contract.topic())).toList();
   }
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    session = new Session(contract, new SchemaRegistry(registryUrl));
+    session = new Session(contract, shape, new SchemaRegistry(registryUrl));
   }
 
   @Override
@@ -87,17 +97,25 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
     private final WireFormat keys;
     private final int width;
     private final int eventTimeAt;
+    private final int headersAt;
+    private final int schemaIdAt;
+    private final int[] keyAt;
     private String lastTopic = "";
     private StringData lastTopicData = StringData.fromString("");
 
-    Session(Source contract, SchemaRegistry registry) {
+    Session(Source contract, SourceRow shape, SchemaRegistry registry) {
       this.contract = contract;
-      this.values = new WireFormat(registry, contract.fields());
-      this.keys = new WireFormat(registry, contract.keyFields());
-      SourceRow row = new SourceRow(contract);
-      this.width = row.contractSize() + SourceRow.METADATA_COLUMNS;
+      this.values = new WireFormat(registry, contract.fields(), shape);
+      this.keys = new WireFormat(registry, contract.keyFields(), shape);
+      this.width = shape.type().getFieldCount();
       EventTime eventTime = contract.eventTime();
-      this.eventTimeAt = eventTime == null ? -1 : row.position(eventTime.field());
+      this.eventTimeAt = eventTime == null ? -1 : shape.position(eventTime.field());
+      this.headersAt = shape.type().getFieldIndex(SourceRow.HEADERS);
+      this.schemaIdAt = shape.type().getFieldIndex(SourceRow.SCHEMA_ID);
+      this.keyAt =
+          contract.tombstones()
+              ? contract.keyFields().stream().mapToInt(key -> shape.position(key.name())).toArray()
+              : new int[0];
     }
 
     Intake decode(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
@@ -111,6 +129,9 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
         }
         schemaId = WireFormat.schemaId(value);
         values.read(value, schemaId, row, 0);
+        if (schemaIdAt >= 0) {
+          row.setField(schemaIdAt, schemaId);
+        }
         return Intake.accepted(record, row, eventTime(record, row), schemaId);
       } catch (UnusableRecordException e) {
         return Intake.rejected(record, schemaId, e.reason(), e.sentence());
@@ -127,6 +148,12 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
       row.setField(at + 1, record.partition());
       row.setField(at + 2, record.offset());
       row.setField(at + 3, TimestampData.fromEpochMillis(record.timestamp()));
+      if (headersAt >= 0) {
+        Map<StringData, byte @Nullable []> headers = new HashMap<>();
+        // Of several headers with one name the last counts, as in Kafka's own lastHeader.
+        record.headers().forEach(h -> headers.put(StringData.fromString(h.key()), h.value()));
+        row.setField(headersAt, new GenericMapData(headers));
+      }
     }
 
     /** A tombstone has no event time of its own: it happened when Kafka says. */
@@ -172,9 +199,8 @@ public final class Decoder implements KafkaRecordDeserializationSchema<Intake> {
           throw new UnusableRecordException(Reason.BAD_KEY, "In the key: " + e.sentence());
         }
       }
-      for (int i = 0; i < contract.keyFields().size(); i++) {
-        Field field = contract.keyFields().get(i);
-        row.setField(new SourceRow(contract).position(field.name()), fields.getField(i));
+      for (int i = 0; i < keyAt.length; i++) {
+        row.setField(keyAt[i], fields.getField(i));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -21,6 +22,9 @@ final class RecordReader {
   private final List<Field> contract;
   private final ValueReader[] readers;
 
+  /** Fields of the contract that are skipped: only whether they are null is known of them. */
+  private final int[] unwanted;
+
   /** Position in the row for each written field; -1 for those skipped. */
   private final int[] positions;
 
@@ -28,18 +32,24 @@ final class RecordReader {
   private @Nullable BinaryDecoder decoder;
 
   private RecordReader(
-      List<Field> contract, ValueReader[] readers, int[] positions, String schemaName) {
+      List<Field> contract,
+      ValueReader[] readers,
+      int[] unwanted,
+      int[] positions,
+      String schemaName) {
     this.contract = contract;
     this.readers = readers;
+    this.unwanted = unwanted;
     this.positions = positions;
     this.schemaName = schemaName;
   }
 
   /**
+   * @param shape which fields are built
    * @throws UnusableRecordException if records of this schema cannot satisfy the contract; the
    *     sentence names every field that stands in the way
    */
-  static RecordReader of(Schema written, int schemaId, List<Field> contract)
+  static RecordReader of(Schema written, int schemaId, List<Field> contract, SourceRow shape)
       throws UnusableRecordException {
     String schemaName = "schema %d (%s)".formatted(schemaId, written.getFullName());
     if (written.getType() != Schema.Type.RECORD) {
@@ -61,7 +71,7 @@ final class RecordReader {
       Field field = contract.get(position);
       Optional<ValueReader> reader = ValueReaders.forField(from.schema(), field);
       if (reader.isPresent()) {
-        readers[i] = reader.get();
+        readers[i] = shaped(reader.get(), from.schema(), field, shape);
       } else {
         problems.add(
             "%s is %s, wanted %s".formatted(field.name(), from.schema(), field.type().text()));
@@ -76,7 +86,23 @@ final class RecordReader {
       throw new UnusableRecordException(
           Reason.SCHEMA_MISMATCH, "In %s: %s".formatted(schemaName, String.join("; ", problems)));
     }
-    return new RecordReader(contract, readers, positions, schemaName);
+    return new RecordReader(contract, readers, unwanted(contract, shape), positions, schemaName);
+  }
+
+  private static ValueReader shaped(
+      ValueReader reader, Schema written, Field field, SourceRow shape) {
+    if (!shape.fills(field.name())) {
+      return ValueReaders.presence(written);
+    }
+    return shape.isWholeMillis(field.name())
+        ? ValueReaders.wholeMillis(reader, field.name())
+        : reader;
+  }
+
+  private static int[] unwanted(List<Field> contract, SourceRow shape) {
+    return IntStream.range(0, contract.size())
+        .filter(i -> !shape.fills(contract.get(i).name()))
+        .toArray();
   }
 
   private static int positionOf(String name, List<Field> contract) {
@@ -119,6 +145,9 @@ final class RecordReader {
         throw new UnusableRecordException(
             Reason.NULL_FIELD, "Field %s is null but required".formatted(contract.get(i).name()));
       }
+    }
+    for (int i : unwanted) {
+      row.setField(at + i, null);
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.tidemark.connector.decode;
 
+import dev.tidemark.definition.EventTime;
 import dev.tidemark.definition.Field;
 import dev.tidemark.definition.FieldType;
 import dev.tidemark.definition.Source;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.BooleanType;
 import org.apache.flink.table.types.logical.DateType;
@@ -14,6 +18,7 @@ import org.apache.flink.table.types.logical.FloatType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarBinaryType;
@@ -21,21 +26,55 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 /**
  * The shape of a decoded row: the contract's fields in their order, then where the record stood.
- * The last four columns are {@value #TOPIC} (string), {@value #PARTITION} (int), {@value #OFFSET}
- * (long) and {@value #TIMESTAMP} (Kafka's record timestamp, milliseconds, with local time zone).
+ * The columns behind the fields are {@value #TOPIC} (string), {@value #PARTITION} (int), {@value
+ * #OFFSET} (long) and {@value #TIMESTAMP} (Kafka's record timestamp, milliseconds, with local time
+ * zone); then, where they are asked for, {@value #HEADERS} (map of string and bytes) and {@value
+ * #SCHEMA_ID} (int, null for a delete).
  */
-public final class SourceRow {
+public final class SourceRow implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public static final String TOPIC = "$topic";
   public static final String PARTITION = "$partition";
   public static final String OFFSET = "$offset";
   public static final String TIMESTAMP = "$timestamp";
-
-  static final int METADATA_COLUMNS = 4;
+  public static final String HEADERS = "$headers";
+  public static final String SCHEMA_ID = "$schema_id";
 
   private final List<Field> fields;
+  private final Set<String> filled;
+  private final Set<String> wholeMillis;
 
+  private SourceRow(List<Field> fields, Set<String> filled, Set<String> wholeMillis) {
+    this.fields = List.copyOf(fields);
+    this.filled = new HashSet<>(filled);
+    this.wholeMillis = new HashSet<>(wholeMillis);
+  }
+
+  /** All fields of the contract, and the position. */
   public SourceRow(Source source) {
-    this.fields = source.fields();
+    this(source.fields(), Set.copyOf(source.fields().stream().map(Field::name).toList()), Set.of());
+  }
+
+  /**
+   * Only some of the columns; the others are null. A field that is not wanted is skipped and never
+   * built, its presence is checked all the same. The event time and a delete's key are always
+   * there.
+   *
+   * @param wanted names of fields, {@link #HEADERS} and {@link #SCHEMA_ID}
+   * @param wholeMillis timestamps that may have nothing below the millisecond; a record with more
+   *     is rejected, since it would be cut
+   */
+  public static SourceRow of(Source source, Set<String> wanted, Set<String> wholeMillis) {
+    Set<String> filled = new HashSet<>(wanted);
+    EventTime time = source.eventTime();
+    if (time != null) {
+      filled.add(time.field());
+    }
+    if (source.tombstones()) {
+      source.keyFields().forEach(key -> filled.add(key.name()));
+    }
+    return new SourceRow(source.fields(), filled, wholeMillis);
   }
 
   /** The Flink type of the whole row. A delete carries only its key, so every field may be null. */
@@ -48,11 +87,23 @@ public final class SourceRow {
     columns.add(new RowType.RowField(PARTITION, new IntType(false)));
     columns.add(new RowType.RowField(OFFSET, new BigIntType(false)));
     columns.add(new RowType.RowField(TIMESTAMP, new LocalZonedTimestampType(false, 3)));
+    if (fills(HEADERS)) {
+      columns.add(
+          new RowType.RowField(
+              HEADERS,
+              new MapType(
+                  false,
+                  new VarCharType(false, VarCharType.MAX_LENGTH),
+                  new VarBinaryType(VarBinaryType.MAX_LENGTH))));
+    }
+    if (fills(SCHEMA_ID)) {
+      columns.add(new RowType.RowField(SCHEMA_ID, new IntType()));
+    }
     return new RowType(false, columns);
   }
 
   /**
-   * Where a field or one of the four position columns stands in the row.
+   * Where a field or one of the columns behind the fields stands in the row.
    *
    * @throws IllegalArgumentException if the contract does not name it
    */
@@ -66,8 +117,12 @@ public final class SourceRow {
     return position;
   }
 
-  int contractSize() {
-    return fields.size();
+  boolean fills(String name) {
+    return filled.contains(name);
+  }
+
+  boolean isWholeMillis(String name) {
+    return wholeMillis.contains(name);
   }
 
   private static LogicalType logicalType(FieldType type) {

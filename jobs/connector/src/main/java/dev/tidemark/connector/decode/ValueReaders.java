@@ -33,6 +33,9 @@ final class ValueReaders {
   private static final long FIRST_MILLI = -62_135_596_800_000L;
   private static final long LAST_MILLI = 253_402_300_799_999L;
 
+  /** Stands for a value that was skipped. */
+  private static final Object THERE = new Object();
+
   private ValueReaders() {}
 
   /** The reader, or empty where the written type cannot serve this field. */
@@ -239,11 +242,44 @@ final class ValueReaders {
     return bytes;
   }
 
+  /** Refuses what a column of milliseconds would cut. */
+  static ValueReader wholeMillis(ValueReader reader, String name) {
+    return (in, limit) -> {
+      Object value = reader.read(in, limit);
+      if (value instanceof TimestampData time && time.getNanoOfMillisecond() != 0) {
+        throw new UnusableRecordException(
+            Reason.OUT_OF_RANGE,
+            "Field %s holds %s, which a timestamp of precision 3 would cut".formatted(name, time));
+      }
+      return value;
+    };
+  }
+
   /** Reads past a field that the contract does not name. */
   static ValueReader skipping(Schema written) {
     return (in, limit) -> {
       GenericDatumReader.skip(written, in);
       return null;
+    };
+  }
+
+  /** Reads past a field that nobody wants; gives null if it is null, and {@link #THERE} if not. */
+  static ValueReader presence(Schema written) {
+    if (written.getType() != Schema.Type.UNION) {
+      return (in, limit) -> {
+        GenericDatumReader.skip(written, in);
+        return THERE;
+      };
+    }
+    List<Schema> branches = written.getTypes();
+    return (in, limit) -> {
+      int index = in.readIndex();
+      if (index < 0 || index >= branches.size()) {
+        throw new UnusableRecordException(
+            Reason.MALFORMED, "Union branch %d of %d".formatted(index, branches.size()));
+      }
+      GenericDatumReader.skip(branches.get(index), in);
+      return branches.get(index).getType() == Schema.Type.NULL ? null : THERE;
     };
   }
 }

@@ -20,14 +20,19 @@ final class WireFormat {
 
   private final SchemaRegistry registry;
   private final List<Field> contract;
+  private final SourceRow shape;
   private final Map<Integer, Known> known = new HashMap<>();
   private final UnknownIds unknown = new UnknownIds();
   private int lastId = Intake.NO_SCHEMA;
   private @Nullable RecordReader lastReader;
 
-  WireFormat(SchemaRegistry registry, List<Field> contract) {
+  /**
+   * @param shape which of the contract's fields are built
+   */
+  WireFormat(SchemaRegistry registry, List<Field> contract, SourceRow shape) {
     this.registry = registry;
     this.contract = contract;
+    this.shape = shape;
   }
 
   /**
@@ -81,7 +86,7 @@ final class WireFormat {
           Reason.UNKNOWN_SCHEMA, "The registry does not know schema id %d".formatted(schemaId));
     }
     try {
-      return new Known(RecordReader.of(written.get(), schemaId, contract), null);
+      return new Known(RecordReader.of(written.get(), schemaId, contract, shape), null);
     } catch (UnusableRecordException e) {
       return new Known(null, e);
     }

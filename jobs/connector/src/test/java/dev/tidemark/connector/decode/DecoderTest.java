@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -312,6 +313,89 @@ class DecoderTest {
     assertThat(out.get(0).row()).isNull();
     assertThat(out.get(0).reason()).isNull();
     assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void onlyWantedColumnsAreBuiltAndTheEventTime() throws Exception {
+    Intake intake =
+        decode(
+            SourceRow.of(
+                tombstonesRefused(),
+                Set.of("code", SourceRow.HEADERS, SourceRow.SCHEMA_ID),
+                Set.of()),
+            line(r -> r.put("customer", "17850")));
+
+    RowData row = intake.row();
+    assertThat(row.getArity()).isEqualTo(11);
+    assertThat(row.getString(0)).hasToString("85123A");
+    assertThat(List.of(row.isNullAt(1), row.isNullAt(2), row.isNullAt(4)))
+        .containsExactly(true, true, true);
+    assertThat(row.getTimestamp(3, 6).getMillisecond()).isEqualTo(1_291_191_960_123L);
+    assertThat(row.getMap(9).size()).isZero();
+    assertThat(row.getInt(10)).isEqualTo(7);
+    assertThat(intake.eventTime()).isEqualTo(1_291_191_960_123L);
+  }
+
+  @Test
+  void aRequiredFieldMustBeThereEvenIfNobodyWantsIt() throws Exception {
+    Schema nullable =
+        schema(
+            WRITTEN
+                .toString()
+                .replace(
+                    "{\"name\":\"quantity\",\"type\":\"int\"}",
+                    "{\"name\":\"quantity\",\"type\":[\"null\",\"int\"]}"));
+    registered.put(9, nullable.toString());
+    SourceRow codeOnly = SourceRow.of(tombstonesRefused(), Set.of("code"), Set.of());
+
+    Intake there = decode(codeOnly, AvroBytes.of(9, nullable, DecoderTest::fill));
+    Intake missing =
+        decode(
+            codeOnly,
+            AvroBytes.of(
+                9,
+                nullable,
+                r -> {
+                  fill(r);
+                  r.put("quantity", null);
+                }));
+
+    assertThat(there.row().isNullAt(1)).isTrue();
+    assertThat(missing.reason()).isEqualTo(Reason.NULL_FIELD);
+    assertThat(missing.message()).isEqualTo("Field quantity is null but required");
+  }
+
+  @Test
+  void whatAColumnOfMillisecondsWouldCutIsRejected() throws Exception {
+    Schema micros =
+        schema(WRITTEN.toString().replace("\"timestamp-millis\"", "\"timestamp-micros\""));
+    registered.put(10, micros.toString());
+    SourceRow millis = SourceRow.of(tombstonesRefused(), Set.of("code"), Set.of("at"));
+
+    Intake whole = decode(millis, AvroBytes.of(10, micros, r -> fillAt(r, 5_000)));
+    Intake cut = decode(millis, AvroBytes.of(10, micros, r -> fillAt(r, 5_001)));
+
+    assertThat(whole.row().getTimestamp(3, 3).getMillisecond()).isEqualTo(5);
+    assertThat(cut.reason()).isEqualTo(Reason.OUT_OF_RANGE);
+    assertThat(cut.message()).contains("at holds", "precision 3 would cut");
+  }
+
+  private Intake decode(SourceRow shape, byte[] value) throws Exception {
+    Decoder decoder =
+        new Decoder(
+            tombstonesRefused(),
+            shape,
+            "http://127.0.0.1:" + registry.getAddress().getPort(),
+            List.of());
+    decoder.open(null);
+    List<Intake> out = new ArrayList<>();
+    decoder.deserialize(consumed(value), collector(out));
+    return out.get(0);
+  }
+
+  private static void fillAt(GenericRecord record, long at) {
+    fill(record);
+    record.put("at", at);
   }
 
   private static Source tombstonesRefused() {

@@ -1,8 +1,8 @@
 package dev.tidemark.jobs.productcatalog;
 
+import dev.tidemark.connector.latest.LatestPerKey;
 import dev.tidemark.connector.sink.TableKey;
 import dev.tidemark.definition.TableDefinition;
-import dev.tidemark.pipeline.LatestPerKey;
 import dev.tidemark.pipeline.Pipeline;
 import dev.tidemark.pipeline.Sources;
 import dev.tidemark.pipeline.TableRows;

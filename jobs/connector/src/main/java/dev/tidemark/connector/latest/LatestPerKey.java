@@ -1,4 +1,4 @@
-package dev.tidemark.pipeline;
+package dev.tidemark.connector.latest;
 
 import dev.tidemark.connector.decode.SourceRow;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -7,7 +7,6 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
@@ -23,11 +22,7 @@ import org.apache.flink.util.Collector;
 public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, RowData> {
   private static final long serialVersionUID = 1L;
 
-  private final int eventTimeAt;
-  private final int topicAt;
-  private final int partitionAt;
-  private final int offsetAt;
-  private final int timestampAt;
+  private final EventOrder order;
   private transient ValueState<Latest> latest;
 
   /**
@@ -36,11 +31,7 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
    *     timestamp
    */
   public LatestPerKey(SourceRow shape, String eventTimeField) {
-    this.eventTimeAt = shape.position(eventTimeField);
-    this.topicAt = shape.position(SourceRow.TOPIC);
-    this.partitionAt = shape.position(SourceRow.PARTITION);
-    this.offsetAt = shape.position(SourceRow.OFFSET);
-    this.timestampAt = shape.position(SourceRow.TIMESTAMP);
+    this.order = new EventOrder(shape, eventTimeField);
   }
 
   @Override
@@ -54,7 +45,7 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
   public void processElement(RowData row, Context context, Collector<RowData> out)
       throws Exception {
     Latest before = latest.value();
-    Latest now = of(row);
+    Latest now = order.of(row);
     if (before != null && now.compareTo(before) <= 0) {
       return;
     }
@@ -66,21 +57,5 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
     } else if (was) {
       out.collect(row);
     }
-  }
-
-  private Latest of(RowData row) {
-    Latest event = new Latest();
-    event.present = row.getRowKind() != RowKind.DELETE;
-    event.eventTime =
-        micros(event.present ? row.getTimestamp(eventTimeAt, 6) : row.getTimestamp(timestampAt, 3));
-    event.topic = row.getString(topicAt).toString();
-    event.partition = row.getInt(partitionAt);
-    event.offset = row.getLong(offsetAt);
-    return event;
-  }
-
-  /** The table's own precision; by milliseconds, two states of one of them would change places. */
-  private static long micros(TimestampData time) {
-    return time.getMillisecond() * 1_000 + time.getNanoOfMillisecond() / 1_000;
   }
 }

@@ -1,4 +1,4 @@
-package dev.tidemark.pipeline;
+package dev.tidemark.connector.latest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tidemark.pipeline;
+package dev.tidemark.connector.latest;
 
 /**
  * Checkpointed per key: which event set its state. Ordered by event time, then topic, partition and
