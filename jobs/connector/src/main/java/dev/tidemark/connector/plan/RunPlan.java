@@ -32,4 +32,15 @@ public record RunPlan(
     kafka = Map.copyOf(kafka);
     exclusions = List.copyOf(exclusions);
   }
+
+  /** What the sources of this run need of it. */
+  public ReadPlan reading() {
+    return new ReadPlan(
+        run,
+        "tidemark-%s-%s".formatted(definition.name(), run),
+        kafka,
+        registryUrl,
+        start,
+        exclusions);
+  }
 }

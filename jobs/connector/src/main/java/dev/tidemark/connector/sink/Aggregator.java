@@ -49,6 +49,7 @@ final class Aggregator extends AbstractStreamOperator<CommittableMessage<EpochCo
   private static final long serialVersionUID = 1L;
 
   private final RunPlan plan;
+  private final RunStart start;
 
   private transient ListState<byte[]> lastTidemark;
   private transient @Nullable Tidemark last;
@@ -60,8 +61,12 @@ final class Aggregator extends AbstractStreamOperator<CommittableMessage<EpochCo
   private transient long read;
   private transient @Nullable Long watermark;
 
-  Aggregator(RunPlan plan) {
+  /**
+   * @param start whether the run is to be started here, in a job without state of its own
+   */
+  Aggregator(RunPlan plan, RunStart start) {
     this.plan = plan;
+    this.start = start;
   }
 
   @Override
@@ -74,6 +79,9 @@ final class Aggregator extends AbstractStreamOperator<CommittableMessage<EpochCo
                 new ListStateDescriptor<>("last-tidemark", BytePrimitiveArraySerializer.INSTANCE));
     for (byte[] bytes : lastTidemark.get()) {
       last = Tidemark.fromSummary(EpochCommittable.summaryFromBytes(bytes)).orElseThrow();
+    }
+    if (start != RunStart.PREPARED && last == null) {
+      OpenRun.of(plan, start);
     }
     position = last == null ? RunPosition.startingAt(plan.start()) : RunPosition.after(last);
     schemaIds = new TreeSet<>();

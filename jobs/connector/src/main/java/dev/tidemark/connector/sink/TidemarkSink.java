@@ -19,6 +19,7 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -55,10 +56,10 @@ public final class TidemarkSink
 
   private final transient DataStream<Rejected> rejected;
 
-  /**
-   * @param keyedAlready true if all rows of one key come through the same subtask in their order;
-   *     otherwise the sink sees to it, at the cost of a shuffle
-   */
+  private final transient SinkUids uids;
+  private final RunStart start;
+
+  /** Of a run that is started, in a job with one sink; see the other constructor. */
   public TidemarkSink(
       RunPlan plan,
       Table table,
@@ -66,6 +67,31 @@ public final class TidemarkSink
       DataStream<EpochPart> reports,
       DataStream<Rejected> rejected,
       boolean keyedAlready) {
+    this(
+        plan,
+        table,
+        quarantine,
+        reports,
+        rejected,
+        keyedAlready,
+        SinkUids.ONE_SINK,
+        RunStart.PREPARED);
+  }
+
+  /**
+   * @param keyedAlready true if all rows of one key come through the same subtask in their order;
+   *     otherwise the sink sees to it, at the cost of a shuffle
+   * @param start who starts the run
+   */
+  public TidemarkSink(
+      RunPlan plan,
+      Table table,
+      Table quarantine,
+      DataStream<EpochPart> reports,
+      DataStream<Rejected> rejected,
+      boolean keyedAlready,
+      SinkUids uids,
+      RunStart start) {
     this.plan = plan;
     this.keyedAlready = keyedAlready;
     this.writers =
@@ -78,6 +104,8 @@ public final class TidemarkSink
     this.key = TableKey.of(plan.definition().primaryKey(), TableWriters.rowType(table));
     this.reports = reports;
     this.rejected = rejected;
+    this.uids = uids;
+    this.start = start;
   }
 
   /** An equality delete and the row that follows it must come from one writer, in order. */
@@ -97,21 +125,22 @@ public final class TidemarkSink
   @Override
   public DataStream<CommittableMessage<EpochCommittable>> addPreCommitTopology(
       DataStream<CommittableMessage<WrittenFiles>> written) {
-    DataStream<EpochPart> quarantined =
-        rejected
+    SingleOutputStreamOperator<EpochPart> quarantined =
+        rejected.transform(
+            "Quarantine",
+            TypeInformation.of(EpochPart.class),
+            new QuarantineWriter(quarantineWriters, plan.start().topicIds(), plan.run()));
+    uids.of("quarantine").ifPresent(quarantined::uid);
+    SingleOutputStreamOperator<CommittableMessage<EpochCommittable>> epochs =
+        written
+            .global()
+            .connect(reports.union(quarantined).global())
             .transform(
-                "Quarantine",
-                TypeInformation.of(EpochPart.class),
-                new QuarantineWriter(quarantineWriters, plan.start().topicIds(), plan.run()))
-            .uid(SinkUids.QUARANTINE);
-    return written
-        .global()
-        .connect(reports.union(quarantined).global())
-        .transform(
-            "Aggregate epoch",
-            CommittableMessageTypeInfo.of(EpochCommittable.Serializer::new),
-            new Aggregator(plan))
-        .uid(SinkUids.AGGREGATE)
+                "Aggregate epoch",
+                CommittableMessageTypeInfo.of(EpochCommittable.Serializer::new),
+                new Aggregator(plan, start));
+    uids.of("aggregate").ifPresent(epochs::uid);
+    return epochs
         .setParallelism(1)
         .setMaxParallelism(1)
         // Flink gives the committer the writers' parallelism; all epochs go to its first subtask.

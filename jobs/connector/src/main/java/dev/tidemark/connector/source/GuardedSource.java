@@ -1,6 +1,6 @@
 package dev.tidemark.connector.source;
 
-import dev.tidemark.connector.plan.RunPlan;
+import dev.tidemark.connector.plan.ReadPlan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +31,21 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<T> kafka;
-  private final RunPlan plan;
+  private final dev.tidemark.definition.Source contract;
+  private final ReadPlan plan;
 
-  GuardedSource(KafkaSource<T> kafka, RunPlan plan) {
+  GuardedSource(KafkaSource<T> kafka, dev.tidemark.definition.Source contract, ReadPlan plan) {
     this.kafka = kafka;
+    this.contract = contract;
     this.plan = plan;
+  }
+
+  dev.tidemark.definition.Source contract() {
+    return contract;
+  }
+
+  ReadPlan plan() {
+    return plan;
   }
 
   @Override
@@ -74,9 +84,9 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
 
   private static final class Reader<T> implements SourceReader<T, KafkaPartitionSplit> {
     private final SourceReader<T, KafkaPartitionSplit> kafka;
-    private final RunPlan plan;
+    private final ReadPlan plan;
 
-    Reader(SourceReader<T, KafkaPartitionSplit> kafka, RunPlan plan) {
+    Reader(SourceReader<T, KafkaPartitionSplit> kafka, ReadPlan plan) {
       this.kafka = kafka;
       this.plan = plan;
     }

@@ -4,6 +4,7 @@ import dev.tidemark.connector.decode.Decoder;
 import dev.tidemark.connector.decode.Intake;
 import dev.tidemark.connector.decode.Rejected;
 import dev.tidemark.connector.decode.SourceRow;
+import dev.tidemark.connector.plan.ReadPlan;
 import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Tracker;
@@ -12,6 +13,7 @@ import dev.tidemark.definition.Source;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -34,33 +36,53 @@ import org.jspecify.annotations.Nullable;
  */
 public record TidemarkSource(
     DataStream<RowData> rows, DataStream<Rejected> rejected, DataStream<EpochPart> reports) {
-  private static final OutputTag<EpochPart> REPORTS =
+  static final OutputTag<EpochPart> REPORTS =
       new OutputTag<>("reports", TypeInformation.of(EpochPart.class));
-  private static final OutputTag<Rejected> REJECTED =
+  static final OutputTag<Rejected> REJECTED =
       new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
 
   /** Reads a topic of the plan's definition, from the plan's start on or from restored state. */
   public static TidemarkSource of(StreamExecutionEnvironment env, RunPlan plan, Source contract) {
     String topic = contract.topic();
+    return of(
+        env,
+        plan.reading(),
+        contract,
+        new SourceRow(contract),
+        operator -> Optional.of(operator + "-" + topic));
+  }
+
+  /**
+   * Reads a topic, whatever becomes of its rows.
+   *
+   * @param shape of the rows
+   * @param uids where its operators keep their state
+   */
+  public static TidemarkSource of(
+      StreamExecutionEnvironment env,
+      ReadPlan plan,
+      Source contract,
+      SourceRow shape,
+      SourceUids uids) {
+    String topic = contract.topic();
     Duration lateness = lateness(contract.eventTime());
     SingleOutputStreamOperator<Intake> records =
         env.fromSource(
-                new GuardedSource<>(kafka(plan, contract), plan),
-                watermarks(lateness),
-                "Read " + topic,
-                Intake.type())
-            .uid("read-" + topic);
+            new GuardedSource<>(kafka(plan, contract, shape), contract, plan),
+            watermarks(lateness),
+            "Read " + topic,
+            Intake.type());
+    uids.of("read").ifPresent(records::uid);
     SingleOutputStreamOperator<RowData> rows =
-        records
-            .transform(
-                "Track " + topic,
-                InternalTypeInfo.of(new SourceRow(contract).type()),
-                new Tracker(REPORTS, REJECTED, lateness))
-            .uid("track-" + topic);
+        records.transform(
+            "Track " + topic,
+            InternalTypeInfo.of(shape.type()),
+            new Tracker(REPORTS, REJECTED, lateness));
+    uids.of("track").ifPresent(rows::uid);
     return new TidemarkSource(rows, rows.getSideOutput(REJECTED), rows.getSideOutput(REPORTS));
   }
 
-  private static KafkaSource<Intake> kafka(RunPlan plan, Source contract) {
+  private static KafkaSource<Intake> kafka(ReadPlan plan, Source contract, SourceRow shape) {
     Properties properties = new Properties();
     properties.putAll(defaults(plan));
     properties.putAll(plan.kafka());
@@ -68,16 +90,14 @@ public record TidemarkSource(
         .setTopics(contract.topic())
         .setProperties(properties)
         .setStartingOffsets(new StartOffsets(plan.start().offsets(contract.topic())))
-        .setDeserializer(new Decoder(contract, plan.registryUrl(), plan.exclusions()))
+        .setDeserializer(new Decoder(contract, shape, plan.registryUrl(), plan.exclusions()))
         .build();
   }
 
   /** What a definition's user may override with {@code kafka.*}. */
-  private static Map<String, String> defaults(RunPlan plan) {
+  private static Map<String, String> defaults(ReadPlan plan) {
     Map<String, String> defaults = new HashMap<>();
-    defaults.put(
-        ConsumerConfig.GROUP_ID_CONFIG,
-        "tidemark-%s-%s".formatted(plan.definition().name(), plan.run()));
+    defaults.put(ConsumerConfig.GROUP_ID_CONFIG, plan.group());
     defaults.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     defaults.put("partition.discovery.interval.ms", "10000");
     // Offsets live in checkpoints and tidemarks; a group's would only mislead.

@@ -140,7 +140,7 @@ class AggregatorTest {
   private static TwoInputStreamOperatorTestHarness<
           CommittableMessage<WrittenFiles>, EpochPart, CommittableMessage<EpochCommittable>>
       harness() throws Exception {
-    return new TwoInputStreamOperatorTestHarness<>(new Aggregator(PLAN));
+    return new TwoInputStreamOperatorTestHarness<>(new Aggregator(PLAN, RunStart.PREPARED));
   }
 
   private static List<EpochCommittable> epochs(

@@ -1,0 +1,29 @@
+package dev.tidemark.connector.plan;
+
+import dev.tidemark.lineage.Exclusion;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a source must know of its run, resolved before the job starts. It knows nothing of the
+ * table: in SQL several tables may be fed by one source.
+ *
+ * @param group id of the consumer group, which stands in Kafka's own tools; it decides nothing
+ * @param kafka consumer properties, {@code bootstrap.servers} among them
+ * @param registryUrl base of the schema registry's Confluent-compatible API
+ * @param start of the source's topic, perhaps of others too
+ */
+public record ReadPlan(
+    String run,
+    String group,
+    Map<String, String> kafka,
+    String registryUrl,
+    StartVector start,
+    List<Exclusion> exclusions)
+    implements Serializable {
+  public ReadPlan {
+    kafka = Map.copyOf(kafka);
+    exclusions = List.copyOf(exclusions);
+  }
+}
