@@ -43,4 +43,20 @@ public record TableDefinition(
   public Optional<Source> source(String topic) {
     return sources.stream().filter(source -> source.topic().equals(topic)).findFirst();
   }
+
+  /** The same with the fingerprint of its content; for a definition that comes from no file. */
+  public TableDefinition fingerprinted() {
+    return new TableDefinition(
+        name,
+        description,
+        kind,
+        pipeline,
+        formatVersion,
+        sources,
+        columns,
+        primaryKey,
+        partitionBy,
+        freshness,
+        Fingerprint.of(this));
+  }
 }

@@ -42,7 +42,8 @@ class DependencyDirectionTest {
             "jobs/connector",
             "table-definitions/model",
             "iceberg-catalog/connect",
-            "iceberg-catalog/lineage"),
+            "iceberg-catalog/lineage",
+            "checkpoints-config"),
         Allowed.of(
             "jobs/pipeline",
             "table-definitions/model",
