@@ -79,6 +79,12 @@ public record TidemarkSource(
             InternalTypeInfo.of(shape.type()),
             new Tracker(REPORTS, REJECTED, lateness));
     uids.of("track").ifPresent(rows::uid);
+    int partitions = plan.start().offsets(topic).size();
+    if (lateness != null && env.getParallelism() > partitions) {
+      // A reader without a partition never has a watermark, and would hold back everybody's.
+      records.setParallelism(partitions);
+      rows.setParallelism(partitions);
+    }
     return new TidemarkSource(rows, rows.getSideOutput(REJECTED), rows.getSideOutput(REPORTS));
   }
 

@@ -141,7 +141,8 @@ final class TopicTableSource
 
   private static SingleOutputStreamOperator<RowData> shaped(
       DataStream<RowData> decoded, ToTableRow toRow, InternalTypeInfo<RowData> rowType) {
-    return decoded.map(toRow, rowType);
+    // Chained to its source: rows of one partition stay in their order and on their task.
+    return decoded.map(toRow, rowType).setParallelism(decoded.getParallelism());
   }
 
   /** Resolved here, when the job is built: a compiled plan must not keep offsets or addresses. */
