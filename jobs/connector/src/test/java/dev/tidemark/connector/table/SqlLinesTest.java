@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidemark.lineage.Tidemark;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.table.api.TableEnvironment;
 import org.junit.jupiter.api.AfterAll;
@@ -147,7 +148,10 @@ class SqlLinesTest {
     shop.order("window-orders", 1, "late", "bob", 2, 3590);
     shop.order("window-orders", 1, "o5", "bob", 4, 9 * 3600);
 
-    TableEnvironment session = shop.session("window");
+    Map<String, String> settings = shop.settings("window");
+    // More readers than partitions: the one without any must not hold the watermark back.
+    settings.put("parallelism.default", "3");
+    TableEnvironment session = Shop.session(settings);
     session.executeSql(orders("orders", "window-orders"));
     session.executeSql(
         live(

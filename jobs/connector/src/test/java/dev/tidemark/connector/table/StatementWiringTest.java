@@ -69,6 +69,19 @@ class StatementWiringTest {
   }
 
   @Test
+  void aSelfJoinOverDifferentColumnsHasOneReaderToo() {
+    TableEnvironment session = session("columns");
+    session.executeSql(SqlLinesTest.live("notes", "id STRING, note STRING, off BIGINT"));
+    String plan =
+        session.explainSql(
+            """
+            INSERT INTO notes
+            SELECT x.id, y.note, y.off FROM orders x JOIN orders y ON x.id = y.id AND x.part = 0
+            """);
+    assertThat(plan).contains("Reused(reference_id=[1])");
+  }
+
+  @Test
   void eachSinkOfAStatementSetIsStampedWithItsOwnTopics() throws Exception {
     TableEnvironment session = session("twosinks");
     session.executeSql(SqlLinesTest.live("order_ids", "id STRING, customer STRING"));
@@ -190,6 +203,22 @@ class StatementWiringTest {
         "INSERT INTO unnamed SELECT id FROM orders",
         "tidemark.run is not set",
         "SET 'tidemark.run' = 'r1'");
+    session.getConfig().set("tidemark.run", "named");
+    assertThat(session.explainSql("INSERT INTO unnamed SELECT id FROM orders"))
+        .contains("Sink(table=[default_catalog.default_database.unnamed]");
+  }
+
+  @Test
+  void anAddressGivenTwiceAndDifferentlyIsRefused() {
+    TableEnvironment session = session("addresses");
+    session.executeSql(
+        "CREATE TABLE elsewhere (id STRING) WITH ('connector' = 'tidemark', 'topic' = 'orders',"
+            + " 'kafka.bootstrap.servers' = 'other:9092')");
+    session.executeSql(SqlLinesTest.live("addresses", "id STRING"));
+    refuses(
+        session,
+        "INSERT INTO addresses SELECT id FROM elsewhere",
+        "kafka.bootstrap.servers is given at the table and as tidemark.kafka.bootstrap.servers");
   }
 
   private static void refuses(TableEnvironment session, String insert, String... sentences) {
