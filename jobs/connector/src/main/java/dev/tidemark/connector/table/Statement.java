@@ -176,7 +176,11 @@ final class Statement {
     boolean said = step instanceof PartitionTransformation<?>;
     if (!said) {
       lines.append("  ".repeat(depth)).append(text(step));
-      lines.append(seen.add(step) ? "\n" : " (as above)\n");
+      if (!seen.add(step)) {
+        lines.append(" (as above)\n");
+        return;
+      }
+      lines.append('\n');
     }
     for (Transformation<?> input : step.getInputs()) {
       describe(input, said ? depth : depth + 1, lines, seen);
