@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a definition of a {@code table.yaml}. Where a value is unreadable a placeholder takes its
@@ -38,9 +39,14 @@ final class DefinitionReader {
   private static final TableName UNREADABLE_NAME = new TableName("unreadable", "unreadable");
 
   private final YamlDocument document;
+  private final @Nullable String sql;
 
-  DefinitionReader(YamlDocument document) {
+  /**
+   * @param sql text of the file beside it that may make the rows; null if there is none
+   */
+  DefinitionReader(YamlDocument document, @Nullable String sql) {
     this.document = document;
+    this.sql = sql;
   }
 
   /** Complete only if the document has no problem afterwards. */
@@ -50,7 +56,10 @@ final class DefinitionReader {
     TableDefinition definition = definition(name, root);
     root.refuseOtherKeys();
     new DefinitionRules(definition, document).check();
-    return withFingerprint(definition);
+    if (definition.isSql()) {
+      new ViewRules(definition, document).check();
+    }
+    return definition.fingerprinted();
   }
 
   private TableDefinition definition(TableName name, YamlMap root) {
@@ -58,7 +67,8 @@ final class DefinitionReader {
         name,
         root.required("description", Form.TEXT).orElse(""),
         root.required("kind", Form.oneOf(Kind.class)).orElse(Kind.APPEND),
-        root.required("pipeline", KEBAB_CASE).orElse(""),
+        pipeline(root),
+        sql == null ? "" : sql,
         root.optional("format-version", FORMAT_VERSION).orElse(2),
         root.maps("sources").stream().map(this::source).toList(),
         columns(root),
@@ -68,14 +78,46 @@ final class DefinitionReader {
         "");
   }
 
+  /** Either a pipeline or a query makes the rows. */
+  private String pipeline(YamlMap root) {
+    Optional<String> pipeline = root.optional("pipeline", KEBAB_CASE);
+    if (sql == null && pipeline.isEmpty() && !document.hasProblemAt("pipeline")) {
+      document.problem(
+          "pipeline", "nothing", "a name like order-lines, or a file view.sql beside this one");
+    }
+    if (sql != null && pipeline.isPresent()) {
+      document.problem(
+          "pipeline",
+          "\"%s\" beside a view.sql".formatted(pipeline.get()),
+          "one of the two: what makes the rows");
+    }
+    if (sql != null && sql.isBlank()) {
+      document.problem("view.sql", "an empty file", "one SELECT that makes the table's rows");
+    }
+    return pipeline.orElse("");
+  }
+
   private Source source(YamlMap map) {
+    String topic = map.required("topic", TOPIC).orElse("");
+    if (sql == null) {
+      for (String key : List.of("table", "primary-key")) {
+        if (map.has(key)) {
+          document.problem(
+              map.path(key),
+              "a key",
+              "none, since it is for view.sql and a pipeline makes the rows");
+        }
+      }
+    }
     var source =
         new Source(
-            map.required("topic", TOPIC).orElse(""),
+            topic,
+            map.optional("table", SNAKE_CASE).orElse(Source.tableOf(topic)),
             fields(map, "fields"),
             map.optional("key", Form.oneOf(KeyFormat.class)).orElse(KeyFormat.NONE),
             fields(map, "key-fields"),
             map.optional("tombstones", Form.YES_NO).orElse(false),
+            map.list("primary-key", SNAKE_CASE),
             map.map("event-time").map(this::eventTime).orElse(null));
     map.refuseOtherKeys();
     return source;
@@ -122,20 +164,5 @@ final class DefinitionReader {
         new FreshnessObjective(map.required("staleness", DURATION).orElse(Duration.ZERO));
     map.refuseOtherKeys();
     return freshness;
-  }
-
-  private static TableDefinition withFingerprint(TableDefinition d) {
-    return new TableDefinition(
-        d.name(),
-        d.description(),
-        d.kind(),
-        d.pipeline(),
-        d.formatVersion(),
-        d.sources(),
-        d.columns(),
-        d.primaryKey(),
-        d.partitionBy(),
-        d.freshness(),
-        Fingerprint.of(d));
   }
 }

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
  */
 final class DefinitionRules {
   private static final Set<FieldType> TIMES = Set.of(FieldType.TIMESTAMP, FieldType.TIMESTAMPTZ);
-  private static final Set<FieldType> NO_KEY =
-      Set.of(FieldType.FLOAT, FieldType.DOUBLE, FieldType.BINARY);
+  static final Set<FieldType> NO_KEY = Set.of(FieldType.FLOAT, FieldType.DOUBLE, FieldType.BINARY);
 
   private final TableDefinition definition;
   private final YamlDocument document;
@@ -32,7 +31,9 @@ final class DefinitionRules {
     columnsHaveNamesOfTheirOwn();
     if (!document.hasProblemAt("kind")) {
       primaryKeyFitsTheKind();
-      tombstonesNameARow();
+      if (!definition.isSql()) {
+        tombstonesNameARow();
+      }
     }
     primaryKeyIsAKey();
     partitionsCanBeMade();
@@ -47,7 +48,7 @@ final class DefinitionRules {
       Source source = definition.sources().get(i);
       String at = "sources[" + i + "]";
       if (source.fields().isEmpty() && !document.hasProblemAt(at + ".fields")) {
-        document.problem(at + ".fields", "no field", "the fields that the pipeline needs");
+        document.problem(at + ".fields", "no field", "the fields that the rows need");
       }
       refuseTwice(at + ".fields", "name", source.fields().stream().map(Field::name).toList());
       refuseTwice(
@@ -92,8 +93,7 @@ final class DefinitionRules {
     if (time == null || document.hasProblemAt(key) || document.hasProblemAt(at + ".fields")) {
       return;
     }
-    Optional<Field> field =
-        source.fields().stream().filter(f -> f.name().equals(time.field())).findFirst();
+    Optional<Field> field = source.field(time.field());
     if (field.isEmpty() || !TIMES.contains(field.get().type()) || !field.get().required()) {
       document.problem(
           key,
@@ -222,6 +222,10 @@ final class DefinitionRules {
   }
 
   private void refuseTwice(String list, String key, List<String> names) {
+    refuseTwice(document, list, key, names);
+  }
+
+  static void refuseTwice(YamlDocument document, String list, String key, List<String> names) {
     var seen = new HashSet<String>();
     for (int i = 0; i < names.size(); i++) {
       if (!names.get(i).isEmpty() && !seen.add(names.get(i))) {
@@ -231,7 +235,7 @@ final class DefinitionRules {
     }
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "\"" + text + "\"";
   }
 }

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads definitions, from folders or from those that travel with the code. */
 public final class Definitions {
   private static final String FILE = "table.yaml";
+  private static final String VIEW = "view.sql";
 
   private Definitions() {}
 
@@ -31,11 +33,14 @@ public final class Definitions {
           "There is no built-in definition \"%s\". Use one of %s, or a folder with a %s."
               .formatted(name, String.join(", ", builtInNames()), FILE));
     }
-    return parse(name, resource("definitions/" + name + "/" + FILE));
+    String folder = "definitions/" + name + "/";
+    boolean hasView = Definitions.class.getClassLoader().getResource(folder + VIEW) != null;
+    return parse(name, resource(folder + FILE), hasView ? resource(folder + VIEW) : null);
   }
 
   /**
-   * A definition from a folder that holds a {@code table.yaml}, or from such a file itself.
+   * A definition from a folder that holds a {@code table.yaml}, or from such a file itself; with
+   * the {@code view.sql} beside it, if there is one.
    *
    * @throws InvalidDefinitionException if there is none, or it has problems
    */
@@ -47,7 +52,11 @@ public final class Definitions {
               .formatted(folderOrYaml, FILE, String.join(", ", builtInNames())));
     }
     try {
-      return parse(file.toString(), Files.readString(file));
+      Path view = file.resolveSibling(VIEW);
+      return parse(
+          file.toString(),
+          Files.readString(file),
+          Files.isRegularFile(view) ? Files.readString(view) : null);
     } catch (IOException unreadable) {
       throw new InvalidDefinitionException(
           "Cannot read the definition %s as UTF-8 text: %s. Check the file and its permissions."
@@ -67,11 +76,20 @@ public final class Definitions {
    * @throws InvalidDefinitionException with all the problems
    */
   public static TableDefinition parse(String origin, String yaml) {
+    return parse(origin, yaml, null);
+  }
+
+  /**
+   * The same with a query.
+   *
+   * @param sql text of {@code view.sql}; null if a pipeline makes the rows
+   */
+  public static TableDefinition parse(String origin, String yaml, @Nullable String sql) {
     var document = YamlDocument.of(yaml);
     if (!document.isReadable()) {
       throw new InvalidDefinitionException(origin, document.problems());
     }
-    TableDefinition definition = new DefinitionReader(document).read();
+    TableDefinition definition = new DefinitionReader(document, sql).read();
     if (!document.problems().isEmpty()) {
       throw new InvalidDefinitionException(origin, document.problems());
     }

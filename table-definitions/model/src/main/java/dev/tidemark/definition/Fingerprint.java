@@ -20,8 +20,12 @@ final class Fingerprint {
   static String of(TableDefinition definition) {
     var print = new Fingerprint();
     print.line("table", definition.name(), definition.kind(), definition.formatVersion());
-    print.line("pipeline", definition.pipeline());
-    definition.sources().forEach(print::source);
+    if (definition.isSql()) {
+      print.text("view", definition.sql());
+    } else {
+      print.line("pipeline", definition.pipeline());
+    }
+    definition.sources().forEach(source -> print.source(source, definition.isSql()));
     definition
         .columns()
         .forEach(c -> print.line("column", c.name(), c.type().text(), c.required()));
@@ -31,8 +35,11 @@ final class Fingerprint {
     return print.digest();
   }
 
-  private void source(Source source) {
+  private void source(Source source, boolean inSql) {
     line("source", source.topic(), source.keyFormat(), source.tombstones());
+    if (inSql) {
+      line("in sql", source.table(), source.primaryKey());
+    }
     fields("key", source.keyFields());
     fields("field", source.fields());
     EventTime time = source.eventTime();
@@ -43,6 +50,12 @@ final class Fingerprint {
 
   private void fields(String what, List<Field> fields) {
     fields.forEach(f -> line(what, f.name(), f.type().text(), f.required()));
+  }
+
+  /** Any text: its length in front says where it ends. */
+  private void text(String what, String text) {
+    line(what, text.length());
+    lines.append(text).append('\n');
   }
 
   private void line(Object... parts) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The contract of one live table, read by {@link Definitions} and checked there: an instance that
  * came from {@code Definitions} keeps all the rules of {@link DefinitionRules}.
  *
- * @param pipeline name of the transform that makes rows of records
+ * @param pipeline name of the transform that makes rows of records; empty if {@code sql} does
+ * @param sql text of {@code view.sql}, the query that makes rows of records; empty if the pipeline
+ *     does
  * @param formatVersion Iceberg's, 2 or 3
  * @param primaryKey columns that identify a row; empty for {@link Kind#APPEND}
  * @param freshness null if nothing is promised
@@ -21,6 +23,7 @@ public record TableDefinition(
     String description,
     Kind kind,
     String pipeline,
+    String sql,
     int formatVersion,
     List<Source> sources,
     List<Column> columns,
@@ -44,6 +47,11 @@ public record TableDefinition(
     return sources.stream().filter(source -> source.topic().equals(topic)).findFirst();
   }
 
+  /** Whether a query makes the rows, not a pipeline. */
+  public boolean isSql() {
+    return !sql.isEmpty();
+  }
+
   /** The same with the fingerprint of its content; for a definition that comes from no file. */
   public TableDefinition fingerprinted() {
     return new TableDefinition(
@@ -51,6 +59,7 @@ public record TableDefinition(
         description,
         kind,
         pipeline,
+        sql,
         formatVersion,
         sources,
         columns,

@@ -42,6 +42,7 @@ record LiveTableColumns(
             "",
             isAppend() ? Kind.APPEND : Kind.UPSERT,
             query,
+            "",
             formatVersion,
             sources,
             columns,
