@@ -135,7 +135,9 @@ class HistoryCommandTest {
             "tidemark: There is no table shop.product_catalog in the catalog tidemark. A run"
                 + " creates it: tidemark run product_catalog.",
             "tidemark: \"nonsense\" names no table: accepted is namespace.table, like"
-                + " shop.order_lines, or one of order_lines, product_catalog.");
+                + " shop.order_lines, or one of "
+                + String.join(", ", dev.tidemark.definition.Definitions.builtInNames())
+                + ".");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -65,6 +66,8 @@ public final class LiveTable {
    *
    * @throws dev.tidemark.catalog.UnfitCatalogException if the catalog cannot keep a live table;
    *     that is tried out before the table is made
+   *     <p>A table that lacks the last columns, all optional, or has narrower types is opened as it
+   *     is; {@link #grow} makes it fit.
    * @throws RefusedException if a table of that name exists that is no live table, or has other
    *     columns, key, partitioning or format version
    */
@@ -104,6 +107,37 @@ public final class LiveTable {
   public static LiveTable open(Catalog catalog, TableIdentifier name, Clock clock) {
     TableCreation.requireLive(catalog.loadTable(name), name);
     return new LiveTable(catalog, name, clock);
+  }
+
+  /**
+   * Adds the optional columns that a newer version of the definition has behind those of the table,
+   * and widens types, in one commit. Repeatable; does nothing if the table fits.
+   *
+   * @throws RefusedException if it can never fit
+   */
+  public void grow(TableDefinition definition) {
+    Schema wanted = TableSchemas.schema(definition);
+    commits.perform(
+        table -> {
+          SchemaChange change =
+              SchemaChange.between(table.schema(), wanted)
+                  .orElseThrow(
+                      () ->
+                          new RefusedException(
+                              "Cannot make %s fit: it has the columns %s, the definition has %s; give the definition another table name."
+                                  .formatted(name, table.schema().asStruct(), wanted.asStruct())));
+          if (change.isEmpty()) {
+            return new Step.Done<>(true);
+          }
+          return new Step.Change<>(
+              loaded -> {
+                UpdateSchema update = loaded.updateSchema();
+                change.apply(update);
+                update.commit();
+              },
+              Step.Finish.NOTHING,
+              landed -> true);
+        });
   }
 
   /** The table's name. */

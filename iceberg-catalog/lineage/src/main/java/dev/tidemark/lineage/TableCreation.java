@@ -96,8 +96,7 @@ final class TableCreation {
       Table found, Schema schema, PartitionSpec spec, Map<String, String> properties) {
     requireLive(found, name);
     String version = TableProperties.FORMAT_VERSION;
-    if (!found.schema().asStruct().equals(schema.asStruct())
-        || !found.schema().identifierFieldNames().equals(schema.identifierFieldNames())) {
+    if (SchemaChange.between(found.schema(), schema).isEmpty()) {
       throw different("columns " + found.schema().asStruct(), "columns " + schema.asStruct());
     }
     if (!found.spec().compatibleWith(spec)) {
@@ -112,7 +111,7 @@ final class TableCreation {
 
   private RefusedException different(String found, String wanted) {
     return new RefusedException(
-        "Cannot create %s: it exists with %s, the definition has %s; give the definition another table name."
+        "Cannot create %s: it exists with %s, the definition has %s; only optional columns behind the others and wider types can be added. Give the definition another table name."
             .formatted(name, found, wanted));
   }
 

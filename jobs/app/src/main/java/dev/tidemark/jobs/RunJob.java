@@ -6,6 +6,9 @@ import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.pipeline.run.InvalidArgumentsException;
 import dev.tidemark.pipeline.run.LiveRun;
 import dev.tidemark.pipeline.run.RunArguments;
+import dev.tidemark.sql.InvalidViewException;
+import dev.tidemark.sql.SqlRun;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -22,10 +25,18 @@ public final class RunJob {
     try {
       RunArguments arguments = RunArguments.parse(args);
       var env = LiveRun.environment(arguments);
-      LiveRun.build(env, arguments);
-      env.execute(LiveRun.jobName(arguments));
+      if (arguments.definition().isSql()) {
+        JobClient job = SqlRun.submit(env, arguments);
+        if (local) {
+          job.getJobExecutionResult().get();
+        }
+      } else {
+        LiveRun.build(env, arguments);
+        env.execute(LiveRun.jobName(arguments));
+      }
     } catch (InvalidArgumentsException
         | InvalidDefinitionException
+        | InvalidViewException
         | RunRefusedException
         | RefusedException e) {
       if (!local) {

@@ -19,6 +19,9 @@ final class ViewRules {
           "kafka_headers",
           "kafka_schema_id");
 
+  /** Column of each topic with a lateness: the event time in milliseconds. */
+  private static final String EVENT_TIME = "event_time";
+
   private final TableDefinition definition;
   private final YamlDocument document;
 
@@ -46,13 +49,18 @@ final class ViewRules {
   private void fieldsAreNotNamedLikeMetadata(Source source, String at) {
     for (int i = 0; i < source.fields().size(); i++) {
       String name = source.fields().get(i).name();
-      if (RECORD_COLUMNS.contains(name)) {
+      if (RECORD_COLUMNS.contains(name) || (name.equals(EVENT_TIME) && hasLateness(source))) {
         document.problem(
             at + ".fields[" + i + "].name",
-            quoted(name) + ", which is a column of every topic",
+            quoted(name) + ", which SQL adds to this topic",
             "another field, or a pipeline in place of view.sql");
       }
     }
+  }
+
+  private static boolean hasLateness(Source source) {
+    EventTime time = source.eventTime();
+    return time != null && time.lateness() != null;
   }
 
   /** In SQL a record is one row: a key field has to be one of its columns. */

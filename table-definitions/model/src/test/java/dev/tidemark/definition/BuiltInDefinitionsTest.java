@@ -73,8 +73,9 @@ class BuiltInDefinitionsTest {
   void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> Definitions.builtIn("orders"))
         .hasMessage(
-            "There is no built-in definition \"orders\". Use one of order_lines, product_catalog,"
-                + " or a folder with a table.yaml.");
+            "There is no built-in definition \"orders\". Use one of "
+                + String.join(", ", Definitions.builtInNames())
+                + ", or a folder with a table.yaml.");
   }
 
   @Test
@@ -82,6 +83,8 @@ class BuiltInDefinitionsTest {
     assertThatThrownBy(() -> Definitions.named("nowhere"))
         .hasMessage(
             "There is no definition at nowhere. Use a folder with a table.yaml, or one of"
-                + " order_lines, product_catalog.");
+                + " "
+                + String.join(", ", Definitions.builtInNames())
+                + ".");
   }
 }

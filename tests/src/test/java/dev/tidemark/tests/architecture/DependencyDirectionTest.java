@@ -52,6 +52,14 @@ class DependencyDirectionTest {
             "checkpoints-config",
             "jobs/connector"),
         Allowed.of(
+            "jobs/sql",
+            "table-definitions/model",
+            "iceberg-catalog/connect",
+            "iceberg-catalog/lineage",
+            "checkpoints-config",
+            "jobs/connector",
+            "jobs/pipeline"),
+        Allowed.of(
             "jobs/order-lines",
             "table-definitions/model",
             "udfs",
@@ -63,7 +71,8 @@ class DependencyDirectionTest {
             "udfs",
             "jobs/connector",
             "jobs/pipeline"),
-        Allowed.of("jobs/app", "jobs/connector", "jobs/pipeline"),
+        Allowed.of(
+            "jobs/app", "table-definitions/model", "jobs/connector", "jobs/pipeline", "jobs/sql"),
         Allowed.of(
             "control",
             "table-definitions/model",

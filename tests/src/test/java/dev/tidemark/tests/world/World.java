@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -172,6 +173,20 @@ public final class World implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A built-in definition in SQL, its table moved to this world's namespace. */
+  public Path definitionInSql(String name) throws IOException {
+    Path folder =
+        Path.of(System.getProperty("tidemark.home"))
+            .resolve("table-definitions/definitions")
+            .resolve(name);
+    Path file = writeDefinition(name, Files.readString(folder.resolve("table.yaml")));
+    Files.copy(
+        folder.resolve("view.sql"),
+        file.resolveSibling("view.sql"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return file;
   }
 
   /** Writes a definition, its table moved from the shop to this world's namespace. */

@@ -33,24 +33,32 @@ record LiveTableColumns(
     return primaryKey.isEmpty();
   }
 
+  /** Under the fingerprint of the definition whose statement it is. */
+  TableDefinition definition(List<Source> sources, String query, String fingerprint) {
+    return of(sources, query, fingerprint);
+  }
+
   /**
    * @param query what makes rows of records, in a form that is equal if the query is
    */
   TableDefinition definition(List<Source> sources, String query) {
+    return of(sources, query, "").fingerprinted();
+  }
+
+  private TableDefinition of(List<Source> sources, String query, String fingerprint) {
     return new TableDefinition(
-            name,
-            "",
-            isAppend() ? Kind.APPEND : Kind.UPSERT,
-            query,
-            "",
-            formatVersion,
-            sources,
-            columns,
-            primaryKey,
-            partitionBy,
-            null,
-            "")
-        .fingerprinted();
+        name,
+        "",
+        isAppend() ? Kind.APPEND : Kind.UPSERT,
+        query,
+        "",
+        formatVersion,
+        sources,
+        columns,
+        primaryKey,
+        partitionBy,
+        null,
+        fingerprint);
   }
 
   /** Reads a table's declaration; what is wrong with it goes to the problems. */

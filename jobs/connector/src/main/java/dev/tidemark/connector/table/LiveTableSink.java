@@ -8,6 +8,7 @@ import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.sink.TidemarkSink;
 import dev.tidemark.connector.source.TrackedTopics;
 import dev.tidemark.definition.Source;
+import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.LiveTable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -82,7 +83,8 @@ final class LiveTableSink implements DynamicTableSink {
     problems.refuseIfAny();
     List<TrackedTopics.Topic> topics =
         found.topics().stream().sorted(Comparator.comparing(t -> t.contract().topic())).toList();
-    RunPlan plan = plan(run, catalog.orElseThrow(), topics, statement);
+    RunPlan plan =
+        plan(run, catalog.orElseThrow(), topics, definition(topics, statement, settings));
     LiveTables tables = LiveTables.of(plan);
     TidemarkSink sink =
         new TidemarkSink(
@@ -99,9 +101,21 @@ final class LiveTableSink implements DynamicTableSink {
     return written;
   }
 
-  private RunPlan plan(
-      String run, CatalogSettings catalog, List<TrackedTopics.Topic> topics, Statement statement) {
+  private TableDefinition definition(
+      List<TrackedTopics.Topic> topics, Statement statement, RunSettings settings) {
     List<Source> contracts = topics.stream().map(TrackedTopics.Topic::contract).toList();
+    String query = "sql " + statement.fingerprint();
+    return settings
+        .definition()
+        .map(fingerprint -> table.definition(contracts, query, fingerprint))
+        .orElseGet(() -> table.definition(contracts, query));
+  }
+
+  private RunPlan plan(
+      String run,
+      CatalogSettings catalog,
+      List<TrackedTopics.Topic> topics,
+      TableDefinition definition) {
     List<TopicStart> starts =
         topics.stream()
             .flatMap(
@@ -112,7 +126,7 @@ final class LiveTableSink implements DynamicTableSink {
     ReadPlan first = topics.get(0).plan();
     return new RunPlan(
         run,
-        table.definition(contracts, "sql " + statement.fingerprint()),
+        definition,
         catalog,
         first.kafka(),
         first.registryUrl(),
@@ -142,6 +156,7 @@ final class LiveTableSink implements DynamicTableSink {
       Catalog catalog = plan.catalog().open();
       try (Closeable closing = catalog instanceof Closeable c ? c : () -> {}) {
         LiveTable live = LiveTable.create(catalog, plan.definition());
+        live.grow(plan.definition());
         return new LiveTables(live.table(), live.quarantine());
       } catch (IOException e) {
         throw new UncheckedIOException(e);

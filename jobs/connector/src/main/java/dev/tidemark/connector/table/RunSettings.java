@@ -21,6 +21,11 @@ final class RunSettings {
   private static final String PREFIX = "tidemark.";
   private static final ConfigOption<String> RUN =
       ConfigOptions.key(PREFIX + "run").stringType().noDefaultValue();
+
+  /** Set by the runner of definitions, whose fingerprint it is, when it has started the run. */
+  private static final ConfigOption<String> DEFINITION =
+      ConfigOptions.key(PREFIX + "definition").stringType().noDefaultValue();
+
   private static final ConfigOption<Boolean> LEAD =
       ConfigOptions.key(PREFIX + "lead").booleanType().noDefaultValue();
 
@@ -48,7 +53,15 @@ final class RunSettings {
     return run.orElse("");
   }
 
+  /** The fingerprint that tidemarks name; empty if it is the planned statement's own. */
+  Optional<String> definition() {
+    return session.getOptional(DEFINITION);
+  }
+
   RunStart start() {
+    if (definition().isPresent()) {
+      return RunStart.PREPARED;
+    }
     return session
         .getOptional(LEAD)
         .map(lead -> lead ? RunStart.LEAD : RunStart.BESIDE)

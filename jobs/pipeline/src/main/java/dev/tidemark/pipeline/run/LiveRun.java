@@ -22,8 +22,10 @@ public final class LiveRun {
   public static StreamExecutionEnvironment environment(RunArguments arguments) {
     Configuration settings = arguments.profile().configuration();
     settings.addAll(Configuration.fromMap(arguments.flink()));
-    // Rows are made afresh by decode and never changed behind their maker's back.
-    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    // Rows are made afresh by decode and never changed behind their maker's back; steps that
+    // Flink's
+    // planner generates do change theirs.
+    settings.set(PipelineOptions.OBJECT_REUSE, !arguments.definition().isSql());
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     if (arguments.parallelism() != null) {
       settings.set(CoreOptions.DEFAULT_PARALLELISM, arguments.parallelism());

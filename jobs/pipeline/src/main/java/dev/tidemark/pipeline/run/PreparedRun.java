@@ -52,6 +52,8 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
                     + " savepoint, or start a run with another id.")
                 .formatted(arguments.run(), definition.name(), head.get().epoch()));
       }
+      // Last, when nothing stands against the start any more.
+      table.grow(definition);
       RunPlan plan =
           new RunPlan(
               arguments.run(),
