@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Where the build puts the job artifact, and Flink's own jars that a local process needs with it.
  */
-final class JobArtifact {
+public final class JobArtifact {
   private JobArtifact() {}
 
   /** The one jar of the jobs. */
@@ -24,7 +24,7 @@ final class JobArtifact {
   }
 
   /** Class path of a job in a process of its own; the build writes Flink's part of it down. */
-  static List<Path> localClasspath() {
+  public static List<Path> localClasspath() {
     Path flink = StackOptions.home().resolve("deploy/local/dist/flink");
     Path list = flink.resolve("classpath");
     var classpath = new ArrayList<Path>();

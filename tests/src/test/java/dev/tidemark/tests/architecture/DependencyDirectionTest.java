@@ -73,6 +73,7 @@ class DependencyDirectionTest {
             "jobs/pipeline"),
         Allowed.of(
             "jobs/app", "table-definitions/model", "jobs/connector", "jobs/pipeline", "jobs/sql"),
+        Allowed.of("jobs/query", "iceberg-catalog/connect", "iceberg-catalog/lineage"),
         Allowed.of(
             "control",
             "table-definitions/model",

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A {@code ./tidemark} that was started, and every process that it started. */
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Process process;
@@ -33,7 +33,7 @@ final class Launched implements AutoCloseable {
    *
    * @param name tells its output from that of others
    */
-  static Launched of(Path stack, String name, List<String> arguments) {
+  public static Launched of(Path stack, String name, List<String> arguments) {
     Path home = Path.of(System.getProperty("tidemark.home"));
     List<String> command = new ArrayList<>(List.of(home.resolve("tidemark").toString()));
     command.addAll(arguments);
@@ -52,7 +52,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Waits until it ends; its exit code. */
-  int awaitExit(Duration within) {
+  public int awaitExit(Duration within) {
     await()
         .atMost(within)
         .pollInterval(Duration.ofMillis(100))
@@ -87,11 +87,11 @@ final class Launched implements AutoCloseable {
     return Set.copyOf(children);
   }
 
-  String out() {
+  public String out() {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.env;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.query;
+
+import org.jspecify.annotations.NullMarked;
