@@ -7,11 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.local.ChildJvm;
 import dev.tidemark.local.ChildProcess;
-import dev.tidemark.tests.events.Shop;
-import dev.tidemark.tests.reference.Reference;
-import dev.tidemark.tests.table.Row;
-import dev.tidemark.tests.watch.Positions;
-import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.reader.ProductTable;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
 import java.io.File;
@@ -20,13 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,8 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 class SparkIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final String TOPIC = Shop.PRODUCT_UPDATES;
-  private static final String RUN = "r1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -44,90 +34,58 @@ class SparkIT {
     assumeTrue(
         Files.isRegularFile(classpath),
         "Spark is not on this machine. mvn verify -Pspark gets it.");
-    world.topics().create(TOPIC, 2);
-    SnapshotWatcher watcher = world.watch(TOPIC, RUN);
-    world.job(TOPIC, RUN).start();
-    send(world);
-    watcher.awaitCaughtUp(PATIENCE);
-    long older = watcher.lastSeen();
-    Map<String, String> olderProducts = products(world, watcher);
-    send(world);
-    watcher.awaitCaughtUp(PATIENCE);
-    watcher.checkMain();
+    ProductTable table = ProductTable.run(world, "");
+    String setup = table.setup("spark");
+    requireSamePackages(setup, Files.readString(classpath));
 
-    String table = "tidemark." + world.table(TOPIC);
-    String columns = "SELECT stock_code, updated_by_partition, updated_by_offset FROM ";
+    String select = "SELECT " + ProductTable.COLUMNS + " FROM tidemark." + table.name();
     List<List<JsonNode>> answers =
         ask(
             world,
             classpath,
-            columns + table,
-            columns + table + " VERSION AS OF 'run_r1'",
-            columns + table + " VERSION AS OF " + older,
+            setup,
+            select,
+            select + " VERSION AS OF 'run_r1'",
+            select + " VERSION AS OF " + table.older(),
             "SELECT summary['tidemark.id'] AS id, summary['tidemark.to'] AS to_offsets,"
-                + " summary['tidemark.records.consumed'] AS consumed FROM "
-                + table
+                + " summary['tidemark.records.consumed'] AS consumed FROM tidemark."
+                + table.name()
                 + ".snapshots WHERE snapshot_id = "
-                + watcher.lastSeen());
+                + table.newest());
 
-    Map<String, String> now = products(world, watcher);
-    assertThat(products(answers.get(0))).isEqualTo(now);
-    assertThat(products(answers.get(1))).isEqualTo(now);
-    assertThat(products(answers.get(2))).isEqualTo(olderProducts).isNotEqualTo(now);
+    assertThat(ProductTable.productsIn(answers.get(0))).isEqualTo(table.products());
+    assertThat(ProductTable.productsIn(answers.get(1))).isEqualTo(table.products());
+    assertThat(ProductTable.productsIn(answers.get(2))).isEqualTo(table.olderProducts());
     JsonNode stamp = answers.get(3).get(0);
-    assertThat(stamp.path("id").asText()).isEqualTo(watcher.lastStamp().id());
-    assertThat(stamp.path("consumed").asLong()).isEqualTo(watcher.lastStamp().consumed());
-    assertThat(offsets(stamp.path("to_offsets").asText()))
-        .isEqualTo(new TreeSet<>(Positions.of(watcher.lastStamp()).values()));
+    assertThat(stamp.path("id").asText()).isEqualTo(table.stamp().id());
+    assertThat(stamp.path("consumed").asLong()).isEqualTo(table.stamp().consumed());
+    table.requireOffsets(stamp.path("to_offsets").asText());
   }
 
-  /** Offsets are decimal numbers in the summary, whatever stands between them. */
-  private static Set<Long> offsets(String text) {
-    return Arrays.stream(text.split("[^0-9]+"))
-        .filter(number -> !number.isEmpty())
-        .map(Long::valueOf)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static void send(World world) {
-    for (int i = 0; i < 1_000; i++) {
-      world.log().send(world.shop().productUpdate(2));
+  /** What is printed for --packages is what runs here, so that the settings are tried with it. */
+  private static void requireSamePackages(String setup, String classpath) {
+    Matcher packages = Pattern.compile("--packages (\\S+)").matcher(setup);
+    assertThat(packages.find()).as(setup).isTrue();
+    for (String coordinate : packages.group(1).split(",")) {
+      String[] parts = coordinate.split(":");
+      assertThat(classpath).contains("/%s-%s.jar".formatted(parts[1], parts[2]));
     }
-    world.log().flush();
   }
 
-  private static Map<String, String> products(World world, SnapshotWatcher watcher) {
-    Map<String, String> products = new TreeMap<>();
-    for (Row row : new Reference(world.log()).rows(TOPIC, Positions.of(watcher.lastStamp()))) {
-      products.put(
-          String.valueOf(row.get("stock_code")),
-          row.get("updated_by_partition") + "-" + row.get("updated_by_offset"));
-    }
-    return products;
+  /** The settings that {@code tidemark env spark} prints behind {@code --conf}. */
+  private static List<String> settings(String setup) {
+    return Pattern.compile("--conf '([^']+)'")
+        .matcher(setup)
+        .results()
+        .map(setting -> setting.group(1))
+        .toList();
   }
 
-  private static Map<String, String> products(List<JsonNode> rows) {
-    Map<String, String> products = new TreeMap<>();
-    for (JsonNode row : rows) {
-      String before =
-          products.put(
-              row.path("stock_code").asText(),
-              row.path("updated_by_partition").asText()
-                  + "-"
-                  + row.path("updated_by_offset").asText());
-      assertThat(before).as("two rows of %s", row).isNull();
-    }
-    return products;
-  }
-
-  private static List<List<JsonNode>> ask(World world, Path classpath, String... statements)
-      throws IOException {
+  private static List<List<JsonNode>> ask(
+      World world, Path classpath, String setup, String... statements) throws IOException {
     Path answers = world.folder().resolve("spark-answers");
     List<String> args = new ArrayList<>(List.of(answers.toString()));
-    args.add("spark.sql.catalog.tidemark=org.apache.iceberg.spark.SparkCatalog");
-    world
-        .catalogProperties()
-        .forEach((key, value) -> args.add("spark.sql.catalog.tidemark." + key + "=" + value));
+    args.addAll(settings(setup));
     args.add("--");
     args.addAll(List.of(statements));
     List<Path> jars = new ArrayList<>(List.of(classpath.resolveSibling("classes")));

@@ -52,6 +52,7 @@ public final class ChildJvm {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final String name;
+  private final Path java;
   private final List<Path> classpath;
   private final String mainClass;
   private final List<String> args;
@@ -65,6 +66,7 @@ public final class ChildJvm {
 
   private ChildJvm(Builder b) {
     this.name = b.name;
+    this.java = b.java;
     this.classpath = List.copyOf(b.classpath);
     this.mainClass = b.mainClass;
     this.args = List.copyOf(b.args);
@@ -106,7 +108,7 @@ public final class ChildJvm {
   /** The process of this JVM, not started. */
   ProcessBuilder process(Path supervisor) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.resolve("bin").resolve("java").toString());
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:-UsePerfData");
     command.addAll(jvmArgs);
@@ -130,6 +132,7 @@ public final class ChildJvm {
   /** Collects what a JVM needs. Main class, class path and log file must be given. */
   public static final class Builder {
     private final String name;
+    private Path java = Path.of(System.getProperty("java.home"));
     private List<Path> classpath = List.of();
     private String mainClass = "";
     private final List<String> args = new ArrayList<>();
@@ -143,6 +146,12 @@ public final class ChildJvm {
 
     private Builder(String name) {
       this.name = name;
+    }
+
+    /** The home of another JDK than this process has, 17 or newer. */
+    public Builder java(Path home) {
+      this.java = home;
+      return this;
     }
 
     /** Jars and class folders, in order; what the child needs of this JVM's must be among them. */
