@@ -57,7 +57,7 @@ public final class LoadCommand implements Callable<Integer> {
       required = true,
       paramLabel = "M",
       description =
-          "Name of a built-in mapping (online-retail-order-lines, online-retail-product-updates) or a YAML file.")
+          "Name of a built-in mapping (complete-journey-accounts, complete-journey-purchases, online-retail-order-lines, online-retail-product-updates) or a YAML file.")
   private String mappingName = "";
 
   @Option(names = "--topic", paramLabel = "T", description = "Default: the mapping's.")

@@ -13,7 +13,11 @@ import java.util.List;
 /** Finds mappings: those that travel with the command, by name, and others by path. */
 final class Mappings {
   static final List<String> BUILT_IN =
-      List.of("online-retail-order-lines", "online-retail-product-updates");
+      List.of(
+          "complete-journey-accounts",
+          "complete-journey-purchases",
+          "online-retail-order-lines",
+          "online-retail-product-updates");
 
   private Mappings() {}
 

@@ -29,6 +29,11 @@ public record Outgoing(
     this(topic, partition, key, value, timestamp, event, List.of());
   }
 
+  /** The same for another topic. */
+  public Outgoing to(String otherTopic) {
+    return new Outgoing(otherTopic, partition, key, value, timestamp, event, headers);
+  }
+
   /** The same with headers. */
   public Outgoing with(Header... newHeaders) {
     return new Outgoing(topic, partition, key, value, timestamp, event, List.of(newHeaders));

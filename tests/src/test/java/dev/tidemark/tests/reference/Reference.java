@@ -134,6 +134,11 @@ public final class Reference {
   }
 
   private List<Sent> below(String topic, Map<TopicPartition, Long> to) {
+    return below(log, topic, to);
+  }
+
+  /** The events of a topic below that vector. */
+  static List<Sent> below(EventLog log, String topic, Map<TopicPartition, Long> to) {
     List<Sent> events = new ArrayList<>();
     to.forEach(
         (partition, offset) -> {

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.tests.events.EventLog;
+import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.reference.Reference;
 import dev.tidemark.tests.table.Difference;
 import dev.tidemark.tests.table.TableReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +43,10 @@ public final class SnapshotWatcher implements AutoCloseable {
 
   private final Catalog catalog;
   private final TableIdentifier name;
-  private final String topic;
+  private final List<String> topics;
   private final String branch;
   private final EventLog log;
-  private final Reference reference;
+  private final Expected expected;
   private final StampRules rules;
   private final int sample;
   private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -57,15 +59,26 @@ public final class SnapshotWatcher implements AutoCloseable {
   private volatile long lastSeen = -1;
   private long lastMain = -1;
 
+  /** Watches a table that one topic feeds, whose rows {@link Reference} knows. */
   public SnapshotWatcher(
       Catalog catalog, TableIdentifier name, String topic, String run, EventLog log, long seed) {
+    this(
+        catalog,
+        new Watched(name, List.of(topic), to -> new Reference(log).rows(topic, to)),
+        run,
+        log,
+        seed);
+  }
+
+  public SnapshotWatcher(
+      Catalog catalog, Watched watched, String run, EventLog log, long seed) {
     this.catalog = catalog;
-    this.name = name;
-    this.topic = topic;
+    this.name = watched.table();
+    this.topics = watched.topics();
     this.branch = "run_" + run;
     this.log = log;
-    this.reference = new Reference(log);
-    this.rules = new StampRules(topic, run, log, violations::add);
+    this.expected = watched.expected();
+    this.rules = new StampRules(topics, run, log, violations::add);
     this.sample = (int) Math.floorMod(seed, (long) SAMPLED);
     this.thread = new Thread(this::watch, "watch-" + name);
     thread.start();
@@ -161,7 +174,7 @@ public final class SnapshotWatcher implements AutoCloseable {
   private void compare(Table table, long snapshotId, Tidemark stamp) {
     compared.incrementAndGet();
     Map<TopicPartition, Long> to = Positions.of(stamp);
-    Difference.between(reference.rows(topic, to), TableReader.rows(table, snapshotId))
+    Difference.between(expected.rows(to), TableReader.rows(table, snapshotId))
         .ifPresent(
             difference ->
                 violations.add(
@@ -201,7 +214,8 @@ public final class SnapshotWatcher implements AutoCloseable {
   /** Waits until the run's branch holds every event sent so far. */
   public void awaitCaughtUp(Duration within) {
     log.flush();
-    Map<TopicPartition, Long> ends = log.ends(topic);
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    topics.forEach(topic -> ends.putAll(log.ends(topic)));
     await("%s to hold every event below %s".formatted(name, ends))
         .atMost(within)
         .pollInterval(Duration.ofMillis(100))
@@ -238,6 +252,22 @@ public final class SnapshotWatcher implements AutoCloseable {
     assertThat(table.refs().get(SnapshotRef.MAIN_BRANCH).snapshotId())
         .as("main of %s", name)
         .isEqualTo(table.refs().get(branch).snapshotId());
+  }
+
+  /** The same, and every version that {@code main} still has equals the reference at its stamp. */
+  public synchronized void checkEveryVersionOfMain() {
+    checkMain();
+    Table table = catalog.loadTable(name);
+    int checked = 0;
+    for (Snapshot snapshot : since(table, table.currentSnapshot().snapshotId(), -1, "main")) {
+      Optional<Tidemark> stamp = Tidemark.of(snapshot);
+      if (stamp.isPresent()) {
+        compare(table, snapshot.snapshotId(), stamp.get());
+        checked++;
+      }
+    }
+    System.out.printf("%s: all %d versions of main compared row by row%n", name, checked);
+    assertThat(violations).isEmpty();
   }
 
   /** The newest stamp seen. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold between two stamps that follow each other on a run's branch. */
 final class StampRules {
-  private final String topic;
+  private final List<String> topics;
   private final String run;
   private final EventLog log;
   private final Consumer<String> violations;
@@ -23,8 +23,8 @@ final class StampRules {
   private boolean countingPoison = true;
   private volatile @Nullable Tidemark last;
 
-  StampRules(String topic, String run, EventLog log, Consumer<String> violations) {
-    this.topic = topic;
+  StampRules(List<String> topics, String run, EventLog log, Consumer<String> violations) {
+    this.topics = List.copyOf(topics);
     this.run = run;
     this.log = log;
     this.violations = violations;
@@ -53,13 +53,16 @@ final class StampRules {
     if (before != null) {
       require(stamp, stamp.epoch() > before.epoch(), "follows epoch %d".formatted(before.epoch()));
     }
-    Optional<TopicProgress> progress = stamp.topic(topic);
-    require(stamp, progress.isPresent(), "lacks topic " + topic);
-    progress.ifPresent(now -> checkTopic(stamp, before, now));
+    for (String topic : topics) {
+      Optional<TopicProgress> progress = stamp.topic(topic);
+      require(stamp, progress.isPresent(), "lacks topic " + topic);
+      progress.ifPresent(now -> checkTopic(stamp, before, now));
+    }
     last = stamp;
   }
 
   private void checkTopic(Tidemark stamp, @Nullable Tidemark before, TopicProgress now) {
+    String topic = now.topic();
     Optional<TopicProgress> then =
         Optional.ofNullable(before).flatMap(tidemark -> tidemark.topic(topic));
     List<PartitionProgress> known = then.map(TopicProgress::partitions).orElse(List.of());
@@ -76,38 +79,39 @@ final class StampRules {
       require(
           stamp,
           !isKnown || known.get(p).start() == partition.start(),
-          "moved the start of partition " + p);
+          "moved the start of %s-%d".formatted(topic, p));
       require(
           stamp,
           partition.to() >= from,
-          "takes partition %d back from %d to %d".formatted(p, from, partition.to()));
-      checkCounts(stamp, p, from, partition);
+          "takes %s-%d back from %d to %d".formatted(topic, p, from, partition.to()));
+      checkCounts(stamp, new TopicPartition(topic, p), from, partition);
     }
   }
 
-  private void checkCounts(Tidemark stamp, int p, long from, PartitionProgress partition) {
+  private void checkCounts(
+      Tidemark stamp, TopicPartition place, long from, PartitionProgress partition) {
     long sum =
         partition.accepted() + partition.rejected() + partition.late() + partition.excluded();
     require(
         stamp,
         partition.consumed() == sum,
-        "consumed %d of partition %d, which went %d ways".formatted(partition.consumed(), p, sum));
+        "consumed %d of %s, which went %d ways".formatted(partition.consumed(), place, sum));
     if (!counting) {
       return;
     }
-    Collection<Sent> events = log.events(new TopicPartition(topic, p), from, partition.to());
+    Collection<Sent> events = log.events(place, from, partition.to());
     long poison = events.stream().filter(Sent::isPoison).count();
     require(
         stamp,
         partition.consumed() == events.size()
             && (!countingPoison || partition.rejected() == poison),
-        "counts %d consumed, %d rejected in [%d, %d) of partition %d, where %d were sent, %d of them poison"
+        "counts %d consumed, %d rejected in [%d, %d) of %s, where %d were sent, %d of them poison"
             .formatted(
                 partition.consumed(),
                 partition.rejected(),
                 from,
                 partition.to(),
-                p,
+                place,
                 events.size(),
                 poison));
   }

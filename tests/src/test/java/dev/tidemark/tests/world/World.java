@@ -1,6 +1,7 @@
 package dev.tidemark.tests.world;
 
 import dev.tidemark.local.LocalStack;
+import dev.tidemark.tests.events.Customers;
 import dev.tidemark.tests.events.EventLog;
 import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
@@ -8,6 +9,7 @@ import dev.tidemark.tests.job.JobSettings;
 import dev.tidemark.tests.table.TableReader;
 import dev.tidemark.tests.watch.Quarantine;
 import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.watch.Watched;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,7 @@ public final class World implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(World.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PRODUCTS = 200;
+  private static final int CUSTOMERS = 40;
 
   private final LocalStack stack;
   private final String namespace;
@@ -45,6 +48,7 @@ public final class World implements AutoCloseable {
   private final Catalog catalog;
   private EventLog log;
   private final Shop shop;
+  private final Customers customers;
 
   World(LocalStack stack, String test) {
     this(stack, test, stack.jdbcCatalog());
@@ -64,8 +68,10 @@ public final class World implements AutoCloseable {
     this.catalog = openCatalog();
     this.log = new EventLog(stack.bootstrapServers());
     this.shop = new Shop(random, stack.registryUrl(), PRODUCTS);
+    this.customers = new Customers(random, stack.registryUrl(), CUSTOMERS);
     topics.drop(Shop.ORDER_LINES);
     topics.drop(Shop.PRODUCT_UPDATES);
+    Customers.TOPICS.forEach(topics::drop);
   }
 
   /** A world on services of the test's own. */
@@ -103,6 +109,11 @@ public final class World implements AutoCloseable {
 
   public Shop shop() {
     return shop;
+  }
+
+  /** What the shop's customers do. */
+  public Customers customers() {
+    return customers;
   }
 
   /** The topics of this world's broker. */
@@ -196,6 +207,26 @@ public final class World implements AutoCloseable {
     return Files.writeString(file, yaml.replace("table: shop.", "table: " + namespace + "."));
   }
 
+  /**
+   * A built-in definition whose query makes the rows, its table and topics under names of this
+   * world's.
+   *
+   * @param suffix appended to the names of the table and of its topics; empty keeps them
+   */
+  public Path viewDefinition(String name, String suffix) throws IOException {
+    Path original =
+        Path.of(System.getProperty("tidemark.home"))
+            .resolve("table-definitions/definitions")
+            .resolve(name);
+    String yaml =
+        Files.readString(original.resolve("table.yaml"))
+            .replaceAll("(?m)^table: (.*)$", "table: $1" + suffix)
+            .replaceAll("(?m)^( *- topic: )(.*)$", "$1$2" + suffix + "\n    table: $2");
+    Path file = writeDefinition(name + suffix, yaml);
+    Files.copy(original.resolve("view.sql"), file.resolveSibling("view.sql"));
+    return file;
+  }
+
   /** A run of the topic's table in a process of its own, not started; ended with this world. */
   public JobProcess job(String topic, String run) {
     return job(definition(topic), run);
@@ -230,6 +261,11 @@ public final class World implements AutoCloseable {
   /** Watches a table that a topic feeds, and a run's branch of it, from now on. */
   public SnapshotWatcher watch(TableIdentifier table, String topic, String run) {
     return keep(new SnapshotWatcher(openCatalog(), table, topic, run, log, seed));
+  }
+
+  /** Watches a table of several topics, and a run's branch of it, from now on. */
+  public SnapshotWatcher watch(Watched watched, String run) {
+    return keep(new SnapshotWatcher(openCatalog(), watched, run, log, seed));
   }
 
   /** The quarantine of the topic's table, all of it rejected by one run. */

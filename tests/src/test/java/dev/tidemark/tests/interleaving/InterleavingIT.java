@@ -1,0 +1,158 @@
+package dev.tidemark.tests.interleaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.tests.events.Customers;
+import dev.tidemark.tests.events.EventLog;
+import dev.tidemark.tests.events.Outgoing;
+import dev.tidemark.tests.job.JobProcess;
+import dev.tidemark.tests.reference.Customer360;
+import dev.tidemark.tests.reference.Expected;
+import dev.tidemark.tests.reference.SupportProfile;
+import dev.tidemark.tests.table.Row;
+import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.watch.Watched;
+import dev.tidemark.tests.world.SharedStack;
+import dev.tidemark.tests.world.World;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A table of the class <i>prefix</i> has the same rows at the same offsets, whatever order its
+ * partitions were produced and read in, at any parallelism, and with a kill in between.
+ */
+@ExtendWith(SharedStack.class)
+class InterleavingIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int PARTITIONS = 3;
+  private static final int EVENTS = Boolean.getBoolean("long") ? 20_000 : 2_000;
+
+  /** Between two of them the job takes in what it has, so the order of production is its own. */
+  private static final int SLICES = 3;
+
+  private static final String RUN = "r1";
+
+  @Test
+  void customer360IsTheSameInAnyInterleaving(World world) throws Exception {
+    sameRows(
+        world,
+        "customer_360",
+        Customers.OF_CUSTOMER_360,
+        Customer360::new,
+        () -> world.customers().forCustomer360(PARTITIONS));
+  }
+
+  @Test
+  void supportProfileIsTheSameInAnyInterleaving(World world) throws Exception {
+    sameRows(
+        world,
+        "support_profile",
+        Customers.OF_SUPPORT_PROFILE,
+        SupportProfile::new,
+        () -> world.customers().forSupportProfile(PARTITIONS));
+  }
+
+  private static void sameRows(
+      World world,
+      String definition,
+      List<String> topics,
+      BiFunction<EventLog, String, Expected> reference,
+      Supplier<Outgoing> events)
+      throws IOException {
+    List<Outgoing> made = new ArrayList<>();
+    for (int i = 0; i < EVENTS; i++) {
+      made.add(events.get());
+    }
+    Set<String> digests = new TreeSet<>();
+    Set<String> offsets = new TreeSet<>();
+    for (Interleaving order : Interleaving.values()) {
+      String suffix = "_" + order.name().toLowerCase(java.util.Locale.ROOT);
+      List<String> renamed = topics.stream().map(topic -> topic + suffix).toList();
+      renamed.forEach(topic -> world.topics().create(topic, PARTITIONS));
+      Watched watched =
+          new Watched(
+              TableIdentifier.of(world.namespace(), definition + suffix),
+              renamed,
+              reference.apply(world.log(), suffix));
+      List<Row> rows =
+          live(
+              world,
+              world.job(world.viewDefinition(definition, suffix), RUN),
+              watched,
+              order,
+              order.of(made, world.schedule()).stream()
+                  .map(event -> event.to(event.topic() + suffix))
+                  .toList());
+      String digest = digest(rows);
+      String ends = ends(world.log(), renamed, suffix);
+      System.out.printf(
+          "%s %s at parallelism %d: %d rows, digest %s, at %s%n",
+          definition, order, parallelism(order), rows.size(), digest, ends);
+      digests.add(digest);
+      offsets.add(ends);
+    }
+    assertThat(offsets).as("final offsets").hasSize(1);
+    assertThat(digests).as("digests of the rows").hasSize(1);
+  }
+
+  private static List<Row> live(
+      World world, JobProcess job, Watched watched, Interleaving order, List<Outgoing> events) {
+    SnapshotWatcher watcher = world.watch(watched, RUN);
+    job.parallelism(parallelism(order)).start();
+    int slice = events.size() / SLICES + 1;
+    for (int from = 0; from < events.size(); from += slice) {
+      events.subList(from, Math.min(events.size(), from + slice)).forEach(world.log()::send);
+      watcher.awaitCaughtUp(PATIENCE);
+      if (from == 0 && order == Interleaving.SHUFFLED) {
+        job.kill();
+        job.start();
+      }
+    }
+    watcher.checkMain();
+    job.kill();
+    return world.reader(watched.table()).main();
+  }
+
+  private static int parallelism(Interleaving order) {
+    return order.ordinal() + 1;
+  }
+
+  private static String ends(EventLog log, List<String> topics, String suffix) {
+    var ends = new TreeMap<String, Long>();
+    topics.forEach(
+        topic ->
+            log.ends(topic)
+                .forEach(
+                    (partition, end) ->
+                        ends.put(
+                            topic.replace(suffix, "") + "-" + partition.partition(), end)));
+    return ends.toString();
+  }
+
+  private static String digest(List<Row> rows) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      rows.stream()
+          .map(row -> row.values().toString() + "\n")
+          .sorted()
+          .forEach(row -> digest.update(row.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
