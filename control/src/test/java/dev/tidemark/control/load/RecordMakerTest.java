@@ -110,6 +110,8 @@ class RecordMakerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "complete-journey-accounts, customer_360",
+    "complete-journey-purchases, customer_360",
     "online-retail-order-lines, order_lines",
     "online-retail-product-updates, product_catalog"
   })
@@ -135,6 +137,19 @@ class RecordMakerTest {
       boolean gone = line.value("Description").orElseThrow().isEmpty();
       assertThat(updates.make(line).value() == null).isEqualTo(gone);
     }
+  }
+
+  @Test
+  void householdsThatNobodyDatedHaveTheFirstDayOfTheFile() throws Exception {
+    Map<String, String> household =
+        Map.of("household_id", "1003", "age", "35-44", "income", "NA", "household_size", "5+");
+    Outgoing made = maker("complete-journey-accounts", null).make(new Line.Row(4, household));
+    assertThat(made.timestamp()).isEqualTo(Instant.parse("2017-01-01T00:00:00Z").toEpochMilli());
+    assertThat(new String(made.key(), UTF_8)).isEqualTo("1003");
+    GenericRecord value = decode(made, "accounts-value");
+    assertThat(value.get("age_group")).hasToString("35-44");
+    assertThat(value.get("income_group")).isNull();
+    assertThat(value.get("household_size")).hasToString("5+");
   }
 
   @Test
