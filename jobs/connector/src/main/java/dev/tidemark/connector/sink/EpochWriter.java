@@ -5,22 +5,56 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
 import org.apache.iceberg.io.TaskWriter;
+import org.jspecify.annotations.Nullable;
 
-/** Writes rows into Iceberg data and delete files and closes them at each checkpoint. */
+/**
+ * Writes rows into Iceberg data and delete files and closes them at each checkpoint.
+ *
+ * <p>A row until an update is a delete if the row after it does not come: a filter lets only one of
+ * both through. Mostly it does come, and then replaces the row by its key; the delete is spared.
+ */
 final class EpochWriter implements CommittingSinkWriter<RowData, WrittenFiles> {
   private final TableWriters writers;
+  private final TableKey key;
+  private final RowDataSerializer rows;
   private TaskWriter<RowData> writer;
 
-  EpochWriter(TableWriters writers, int subtask, int attempt) {
+  /** The row until an update whose other half may follow next. */
+  private @Nullable RowData before;
+
+  /**
+   * @param key by which rows replace each other; not used by writers that only add rows
+   */
+  EpochWriter(TableWriters writers, TableKey key, RowType type) {
     this.writers = writers;
-    writers.initialize(subtask, attempt);
+    this.key = key;
+    this.rows = new RowDataSerializer(type);
     this.writer = writers.create();
   }
 
   @Override
   public void write(RowData row, Context context) throws IOException {
-    writer.write(row);
+    boolean isBefore = row.getRowKind() == RowKind.UPDATE_BEFORE;
+    if (before != null && (isBefore || !replaces(row, before))) {
+      delete(before);
+    }
+    before = isBefore ? rows.copy(row) : null;
+    if (!isBefore) {
+      writer.write(row);
+    }
+  }
+
+  private boolean replaces(RowData row, RowData old) {
+    return row.getRowKind() != RowKind.DELETE && key.getKey(row).equals(key.getKey(old));
+  }
+
+  private void delete(RowData old) throws IOException {
+    old.setRowKind(RowKind.DELETE);
+    writer.write(old);
   }
 
   /** Nothing to do: the epoch's files are closed in {@link #prepareCommit}. */
@@ -29,6 +63,10 @@ final class EpochWriter implements CommittingSinkWriter<RowData, WrittenFiles> {
 
   @Override
   public Collection<WrittenFiles> prepareCommit() throws IOException {
+    if (before != null) {
+      delete(before);
+      before = null;
+    }
     WrittenFiles files = WrittenFiles.of(writer.complete(), writers.specs());
     writer = writers.create();
     return files.isEmpty() ? List.of() : List.of(files);

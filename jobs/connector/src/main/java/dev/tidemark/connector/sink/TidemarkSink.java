@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 
@@ -50,6 +51,7 @@ public final class TidemarkSink
   private final Map<Integer, PartitionSpec> specs;
   private final Map<Integer, PartitionSpec> quarantineSpecs;
   private final TableKey key;
+  private final RowType type;
 
   /** Only while the job is planned; a shipped sink is writers and committer. */
   private final transient DataStream<EpochPart> reports;
@@ -101,7 +103,8 @@ public final class TidemarkSink
     this.quarantineWriters = TableWriters.upserting(quarantine);
     this.specs = new HashMap<>(table.specs());
     this.quarantineSpecs = new HashMap<>(quarantine.specs());
-    this.key = TableKey.of(plan.definition().primaryKey(), TableWriters.rowType(table));
+    this.type = TableWriters.rowType(table);
+    this.key = TableKey.of(plan.definition().primaryKey(), type);
     this.reports = reports;
     this.rejected = rejected;
     this.uids = uids;
@@ -119,7 +122,8 @@ public final class TidemarkSink
   @Override
   public SinkWriter<RowData> createWriter(WriterInitContext context) {
     var task = context.getTaskInfo();
-    return new EpochWriter(writers, task.getIndexOfThisSubtask(), task.getAttemptNumber());
+    writers.initialize(task.getIndexOfThisSubtask(), task.getAttemptNumber());
+    return new EpochWriter(writers, key, type);
   }
 
   @Override

@@ -138,6 +138,72 @@ class SqlLinesTest {
   }
 
   @Test
+  void aRowThatNoLongerFitsTheQueryIsGone() throws Exception {
+    shop.topic("filtered-accounts", 1);
+    shop.account("filtered-accounts", 0, "ann", "Bonn", 100);
+    shop.account("filtered-accounts", 0, "bob", "Bonn", 100);
+    shop.account("filtered-accounts", 0, "bob", "Kiel", 110);
+
+    TableEnvironment session = shop.session("filtered");
+    session.executeSql(accounts("accounts", "filtered-accounts"));
+    session.executeSql(
+        live(
+            "filtered_line",
+            "customer STRING NOT NULL, city STRING, PRIMARY KEY (customer) NOT ENFORCED"));
+    JobClient job =
+        run(
+            session,
+            "INSERT INTO filtered_line SELECT customer, city FROM accounts WHERE city <> 'Kiel'");
+    try {
+      shop.await("shop.filtered_line", "main", 3);
+      assertThat(shop.rows("shop.filtered_line", "main")).containsExactly("ann Bonn");
+      shop.account("filtered-accounts", 0, "ann", "Kiel", 200);
+      shop.account("filtered-accounts", 0, "bob", "Ulm", 200);
+      shop.await("shop.filtered_line", "main", 5);
+      assertThat(shop.rows("shop.filtered_line", "main")).containsExactly("bob Ulm");
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void anOuterJoinKeepsTheRowWhoseAccountChangedAndWentAway() throws Exception {
+    shop.topic("left-orders", 1);
+    shop.topic("left-accounts", 1);
+    shop.order("left-orders", 0, "o1", "ann", 5, 100);
+    shop.account("left-accounts", 0, "ann", "Bonn", 100);
+
+    TableEnvironment session = shop.session("left");
+    session.executeSql(orders("orders", "left-orders"));
+    session.executeSql(accounts("accounts", "left-accounts"));
+    session.executeSql(
+        live(
+            "left_line",
+            "customer STRING NOT NULL, city STRING, amount BIGINT, PRIMARY KEY (customer) NOT"
+                + " ENFORCED"));
+    JobClient job =
+        run(
+            session,
+            """
+            INSERT INTO left_line SELECT o.customer, a.city, o.amount
+            FROM (SELECT customer, SUM(amount) AS amount FROM orders GROUP BY customer) o
+            LEFT JOIN accounts a ON o.customer = a.customer
+            """);
+    try {
+      shop.await("shop.left_line", "main", 2);
+      assertThat(shop.rows("shop.left_line", "main")).containsExactly("ann Bonn 5");
+      shop.account("left-accounts", 0, "ann", "Kiel", 110);
+      shop.await("shop.left_line", "main", 3);
+      assertThat(shop.rows("shop.left_line", "main")).containsExactly("ann Kiel 5");
+      shop.close("left-accounts", 0, "ann", 120);
+      shop.await("shop.left_line", "main", 4);
+      assertThat(shop.rows("shop.left_line", "main")).containsExactly("ann null 5");
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
   void aWindowLosesNoRowThatDecodeAccepted() throws Exception {
     shop.topic("window-orders", 2);
     shop.order("window-orders", 0, "o1", "ann", 5, 3600);
