@@ -26,7 +26,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The real files through {@code tidemark load} and a live table, against a plain reading of them. */
+/**
+ * The real files through {@code tidemark load} and a live table, against a plain reading of them.
+ */
 @ExtendWith(SharedStack.class)
 class CompleteJourneyIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -54,7 +56,7 @@ class CompleteJourneyIT {
             .countingNothing()
             .comparingNothing();
     world.topics().create(Customers.ACCOUNTS, 2);
-    try (JobProcess job = world.job(world.viewDefinition("customer_360", ""), RUN)) {
+    try (JobProcess job = world.job(world.definitionInSql("customer_360"), RUN)) {
       job.start();
       awaitRecords(watcher, Customers.PURCHASES, purchases.size());
       load(world, CompleteJourney.demographics(), "complete-journey-accounts");

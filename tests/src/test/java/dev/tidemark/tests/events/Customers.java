@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes from a seed what customers of a shop do, with everything that makes tables over several
- * topics hard: accounts that come after the purchases, change, close and return, customers who never
- * have one, events far behind, events of one moment, one customer's events in several partitions,
- * issues that change hands, close, open again and vanish.
+ * topics hard: accounts that come after the purchases, change, close and return, customers who
+ * never have one, events far behind, events of one moment, one customer's events in several
+ * partitions, issues that change hands, close, open again and vanish.
  */
 public final class Customers {
   public static final String PURCHASES = "purchases";
@@ -100,14 +100,14 @@ public final class Customers {
     values.put("quantity", purchase.quantity());
     values.put("amount", purchase.amount());
     values.put("purchased_at", purchase.at());
-    return outgoing(PURCHASES, partition, purchase.customer(), encode("purchase", values, purchase));
+    return outgoing(
+        PURCHASES, partition, purchase.customer(), encode("purchase", values, purchase));
   }
 
   /** A state of an account, or its end. */
   public Outgoing account(int partitions) {
     int number = random.nextInt(customers);
-    String customer =
-        "C" + (number % WITHOUT_ACCOUNT == 0 ? (number + 1) % customers : number);
+    String customer = "C" + (number % WITHOUT_ACCOUNT == 0 ? (number + 1) % customers : number);
     int partition = partition(customer, partitions);
     Instant at = time(ACCOUNTS + customer);
     if (random.nextInt(6) == 0) {
@@ -127,8 +127,7 @@ public final class Customers {
 
   /** The end of an account, at a Kafka timestamp. */
   public Outgoing accountRemoval(int partition, String customer, long timestamp) {
-    return removal(
-        ACCOUNTS, partition, customer, timestamp, new Event.AccountRemoval(customer));
+    return removal(ACCOUNTS, partition, customer, timestamp, new Event.AccountRemoval(customer));
   }
 
   /** That very state of an account. */

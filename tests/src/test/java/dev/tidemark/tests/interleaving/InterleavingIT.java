@@ -91,7 +91,7 @@ class InterleavingIT {
       List<Row> rows =
           live(
               world,
-              world.job(world.viewDefinition(definition, suffix), RUN),
+              world.job(world.definitionInSql(definition, suffix), RUN),
               watched,
               order,
               order.of(made, world.schedule()).stream()
@@ -138,8 +138,7 @@ class InterleavingIT {
             log.ends(topic)
                 .forEach(
                     (partition, end) ->
-                        ends.put(
-                            topic.replace(suffix, "") + "-" + partition.partition(), end)));
+                        ends.put(topic.replace(suffix, "") + "-" + partition.partition(), end)));
     return ends.toString();
   }
 

@@ -49,7 +49,7 @@ class CustomerKillsIT {
     SnapshotWatcher watcher =
         world.watch(
             new Watched(table, Customers.OF_CUSTOMER_360, new Customer360(world.log(), "")), RUN);
-    JobProcess job = world.job(world.viewDefinition("customer_360", ""), RUN);
+    JobProcess job = world.job(world.definitionInSql("customer_360"), RUN);
     job.parallelism(PARALLELISMS.get(0)).start();
 
     theAccountComesChangesAndGoes(world, table, watcher);
@@ -62,15 +62,14 @@ class CustomerKillsIT {
   }
 
   @Test
-  void supportProfileIsTheReferenceWhileIssuesChangeHandsAndVanish(World world)
-      throws IOException {
+  void supportProfileIsTheReferenceWhileIssuesChangeHandsAndVanish(World world) throws IOException {
     Customers.OF_SUPPORT_PROFILE.forEach(topic -> world.topics().create(topic, PARTITIONS));
     TableIdentifier table = TableIdentifier.of(world.namespace(), "support_profile");
     SnapshotWatcher watcher =
         world.watch(
             new Watched(table, Customers.OF_SUPPORT_PROFILE, new SupportProfile(world.log(), "")),
             RUN);
-    JobProcess job = world.job(world.viewDefinition("support_profile", ""), RUN);
+    JobProcess job = world.job(world.definitionInSql("support_profile"), RUN);
     job.parallelism(PARALLELISMS.get(0)).start();
 
     killAgainAndAgain(
@@ -113,8 +112,7 @@ class CustomerKillsIT {
   private static Outgoing account(World world, int partition, String age, Instant at) {
     return world
         .customers()
-        .account(
-            partition, new Event.AccountState("LATECOMER", null, null, age, null, null, at));
+        .account(partition, new Event.AccountState("LATECOMER", null, null, age, null, null, at));
   }
 
   private static void assertAccount(

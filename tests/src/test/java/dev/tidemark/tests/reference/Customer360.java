@@ -67,8 +67,7 @@ public final class Customer360 implements Expected {
    *
    * @param accounts the newest state of each, by customer
    */
-  public static List<Row> rows(
-      List<Purchase> purchases, Map<String, Event.AccountState> accounts) {
+  public static List<Row> rows(List<Purchase> purchases, Map<String, Event.AccountState> accounts) {
     List<Row> rows = new ArrayList<>();
     purchases.stream()
         .collect(groupingBy(Purchase::customer))

@@ -28,7 +28,10 @@ record Positioned<E extends Event>(E event, Instant at, Sent sent) {
       Collection<Sent> events, Class<E> kind, Function<E, Instant> time) {
     return events.stream()
         .filter(sent -> kind.isInstance(sent.event()))
-        .map(sent -> new Positioned<>(kind.cast(sent.event()), time.apply(kind.cast(sent.event())), sent))
+        .map(
+            sent ->
+                new Positioned<>(
+                    kind.cast(sent.event()), time.apply(kind.cast(sent.event())), sent))
         .toList();
   }
 
@@ -39,9 +42,7 @@ record Positioned<E extends Event>(E event, Instant at, Sent sent) {
         .map(
             sent ->
                 new Positioned<>(
-                    kind.cast(sent.event()),
-                    Instant.ofEpochMilli(sent.record().timestamp()),
-                    sent))
+                    kind.cast(sent.event()), Instant.ofEpochMilli(sent.record().timestamp()), sent))
         .toList();
   }
 

@@ -100,15 +100,13 @@ public final class SupportProfile implements Expected {
         .collect(groupingBy(Event.IssueState::customer));
   }
 
-  private static void account(
-      Event.@Nullable AccountState account, List<@Nullable Object> values) {
+  private static void account(Event.@Nullable AccountState account, List<@Nullable Object> values) {
     values.add(account == null ? null : account.name());
     values.add(account == null ? null : account.email());
     values.add(account == null ? null : account.at());
   }
 
-  private static void orders(
-      List<Positioned<Event.Order>> orders, List<@Nullable Object> values) {
+  private static void orders(List<Positioned<Event.Order>> orders, List<@Nullable Object> values) {
     List<Positioned<Event.Order>> newest =
         orders.stream().sorted(Positioned.ORDER.reversed()).limit(LAST_ORDERS).toList();
     for (int i = 0; i < LAST_ORDERS; i++) {

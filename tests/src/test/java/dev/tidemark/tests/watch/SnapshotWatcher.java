@@ -70,8 +70,7 @@ public final class SnapshotWatcher implements AutoCloseable {
         seed);
   }
 
-  public SnapshotWatcher(
-      Catalog catalog, Watched watched, String run, EventLog log, long seed) {
+  public SnapshotWatcher(Catalog catalog, Watched watched, String run, EventLog log, long seed) {
     this.catalog = catalog;
     this.name = watched.table();
     this.topics = watched.topics();

@@ -188,13 +188,28 @@ public final class World implements AutoCloseable {
 
   /** A built-in definition in SQL, its table moved to this world's namespace. */
   public Path definitionInSql(String name) throws IOException {
-    Path folder =
+    return definitionInSql(name, "");
+  }
+
+  /**
+   * The same under other names.
+   *
+   * @param suffix appended to the names of the table and of its topics
+   */
+  public Path definitionInSql(String name, String suffix) throws IOException {
+    Path original =
         Path.of(System.getProperty("tidemark.home"))
             .resolve("table-definitions/definitions")
             .resolve(name);
-    Path file = writeDefinition(name, Files.readString(folder.resolve("table.yaml")));
+    String yaml = Files.readString(original.resolve("table.yaml"));
+    if (!suffix.isEmpty()) {
+      yaml =
+          yaml.replaceAll("(?m)^table: (.*)$", "table: $1" + suffix)
+              .replaceAll("(?m)^( *- topic: )(.*)$", "$1$2" + suffix + "\n    table: $2");
+    }
+    Path file = writeDefinition(name + suffix, yaml);
     Files.copy(
-        folder.resolve("view.sql"),
+        original.resolve("view.sql"),
         file.resolveSibling("view.sql"),
         StandardCopyOption.REPLACE_EXISTING);
     return file;
@@ -205,26 +220,6 @@ public final class World implements AutoCloseable {
     Path file = folder.resolve("definitions").resolve(name).resolve("table.yaml");
     Files.createDirectories(file.getParent());
     return Files.writeString(file, yaml.replace("table: shop.", "table: " + namespace + "."));
-  }
-
-  /**
-   * A built-in definition whose query makes the rows, its table and topics under names of this
-   * world's.
-   *
-   * @param suffix appended to the names of the table and of its topics; empty keeps them
-   */
-  public Path viewDefinition(String name, String suffix) throws IOException {
-    Path original =
-        Path.of(System.getProperty("tidemark.home"))
-            .resolve("table-definitions/definitions")
-            .resolve(name);
-    String yaml =
-        Files.readString(original.resolve("table.yaml"))
-            .replaceAll("(?m)^table: (.*)$", "table: $1" + suffix)
-            .replaceAll("(?m)^( *- topic: )(.*)$", "$1$2" + suffix + "\n    table: $2");
-    Path file = writeDefinition(name + suffix, yaml);
-    Files.copy(original.resolve("view.sql"), file.resolveSibling("view.sql"));
-    return file;
   }
 
   /** A run of the topic's table in a process of its own, not started; ended with this world. */

@@ -49,10 +49,10 @@ final class LiveTableSink implements DynamicTableSink {
   }
 
   /**
-   * A table with a key asks for the row until each update too, though it replaces rows by their key.
-   * Without, the planner spares it everywhere before, and Flink's outer, semi and anti joins then
-   * count a replaced row as one more: once it is deleted, they forget the row that is left alone
-   * (FLINK-40681).
+   * A table with a key asks for the row until each update too, though it replaces rows by their
+   * key. Without, the planner spares it everywhere before, and Flink's outer, semi and anti joins
+   * then count a replaced row as one more: once it is deleted, they forget the row that is left
+   * alone (FLINK-40681).
    */
   @Override
   public ChangelogMode getChangelogMode(ChangelogMode requested) {

@@ -77,6 +77,22 @@ class ReplayClassTest {
     assertThat(of(insert)).isEqualTo(new ReplayClass.Prefix());
   }
 
+  /** Else Flink's outer joins forget rows: FLINK-40681. */
+  @Test
+  void joinsAreGivenTheRowUntilAnUpdate() {
+    String plan =
+        session
+            .compilePlanSql(
+                """
+                INSERT INTO live SELECT o.customer, a.city
+                FROM (SELECT customer FROM orders GROUP BY customer HAVING SUM(amount) > 3) o
+                LEFT JOIN accounts a ON o.customer = a.customer
+                """)
+            .asJsonString();
+    assertThat(plan).contains("LeftOuterJoin").contains("\"generateUpdateBefore\" : true");
+    assertThat(plan).doesNotContain("DropUpdateBefore", "\"generateUpdateBefore\" : false");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
