@@ -18,7 +18,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
 /** Writes Avro in Confluent's wire format, with Avro's own library alone. */
-final class Wire {
+public final class Wire {
   private static final int MAGIC = 0;
 
   private final Registry registry;
@@ -27,12 +27,17 @@ final class Wire {
     this.registry = registry;
   }
 
+  /** Registers the schemas that it is asked for, of those in {@code schemas/}. */
+  public static Wire at(String registryUrl) {
+    return new Wire(new Registry(registryUrl));
+  }
+
   int id(String schema) {
     return registry.schema(schema).id();
   }
 
   /** Values by field name; instants and decimals become what the schema's logical type says. */
-  byte[] encode(String schemaName, Map<String, Object> values) {
+  public byte[] encode(String schemaName, Map<String, Object> values) {
     Registry.Registered registered = registry.schema(schemaName);
     GenericRecord record = new GenericData.Record(registered.schema());
     for (Schema.Field field : registered.schema().getFields()) {

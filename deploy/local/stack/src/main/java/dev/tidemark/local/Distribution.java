@@ -61,6 +61,15 @@ final class Distribution {
     }
   }
 
+  /** The jars in one of its folders, of which nothing is on the class path by itself. */
+  List<Path> jars(String name) {
+    try (Stream<Path> files = Files.list(folder().resolve(name))) {
+      return files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw missing(e);
+    }
+  }
+
   /** The folder itself; it exists. */
   Path folder() {
     if (!Files.isDirectory(folder)) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink session cluster of separate JVMs: one JobManager without high availability, some
@@ -33,6 +34,7 @@ public final class FlinkCluster {
   private final Checkpoints checkpoints;
   private final List<ChildProcess> taskManagers = new CopyOnWriteArrayList<>();
   private final ChildProcess jobManager;
+  private @Nullable ChildProcess sqlGateway;
 
   private FlinkCluster(FlinkProcesses processes, Checkpoints checkpoints) {
     this.processes = processes;
@@ -56,8 +58,10 @@ public final class FlinkCluster {
   }
 
   /** All processes, in the order in which they may end. */
-  List<ChildProcess> processes() {
-    List<ChildProcess> all = new ArrayList<>(taskManagers);
+  synchronized List<ChildProcess> processes() {
+    List<ChildProcess> all = new ArrayList<>();
+    Optional.ofNullable(sqlGateway).ifPresent(all::add);
+    all.addAll(taskManagers);
     all.add(jobManager);
     return all;
   }
@@ -136,6 +140,40 @@ public final class FlinkCluster {
     ObjectNode configuration = body.putObject("flinkConfiguration");
     run.configuration().forEach(configuration::put);
     return rest.post("/jars/" + rest.upload(jar) + "/run", body).path("jobid").asText();
+  }
+
+  /** A new session of the cluster's SQL gateway, which is started when it is first needed. */
+  public SqlSession sqlSession() {
+    return SqlSession.open(processes.sqlGatewayUrl(), runningSqlGateway());
+  }
+
+  private synchronized ChildProcess runningSqlGateway() {
+    ChildProcess gateway = sqlGateway;
+    if (gateway == null) {
+      gateway = processes.sqlGateway();
+      sqlGateway = gateway;
+      gateway.awaitReady();
+    }
+    return gateway;
+  }
+
+  /**
+   * Runs the statements of a file through Flink's SQL client, in a session of the SQL gateway, and
+   * returns what it prints.
+   *
+   * @throws LocalStackException if a statement fails, with the reason
+   */
+  public String runSqlFile(Path statements) {
+    runningSqlGateway();
+    ChildProcess client = processes.sqlClient(statements);
+    int exitCode = client.awaitExit(CLI_LIMIT);
+    String output = String.join("\n", client.lastLogLines(OUTPUT_LINES));
+    if (exitCode != 0 || output.contains("[ERROR]")) {
+      throw new LocalStackException(
+          "The SQL client ended with exit code %d on %s: %s. Read %s."
+              .formatted(exitCode, statements.getFileName(), rootCause(output), client.logFile()));
+    }
+    return output;
   }
 
   /** Flink's name of the job's state: CREATED, RUNNING, RESTARTING, FAILED, FINISHED, CANCELED… */

@@ -48,6 +48,10 @@ final class FlinkConfiguration {
     return conf;
   }
 
+  List<Path> lib() {
+    return settings.lib();
+  }
+
   /** Where checkpoints go, with one folder per job. */
   String checkpoints() {
     return place("checkpoints");

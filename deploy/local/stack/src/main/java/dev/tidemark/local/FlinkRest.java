@@ -51,6 +51,10 @@ final class FlinkRest {
     call(request(path).method("PATCH", BodyPublishers.noBody()), path);
   }
 
+  void delete(String path) {
+    call(request(path).DELETE(), path);
+  }
+
   /** Uploads a jar and returns its id. */
   String upload(Path jar) {
     BodyPublisher body;
