@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.tests.reader.ProductTable;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,8 +20,10 @@ class TrinoIT {
 
   @Test
   void trinoReadsMainARunsBranchAnOlderVersionAndTheTidemark(World world) throws Exception {
-    Optional<Path> home = server();
-    assumeTrue(home.isPresent(), "Trino is not on this machine. mvn verify -Ptrino gets it.");
+    Path module = Path.of(System.getProperty("tidemark.home"), "tests/trino/target");
+    assumeTrue(
+        Files.isRegularFile(module.resolve("classpath")),
+        "Trino is not on this machine. mvn verify -Ptrino gets it.");
     Optional<Path> jdk = Jdks.atLeast(NEEDS_JDK, "trino.jdk");
     assumeTrue(
         jdk.isPresent(),
@@ -31,8 +31,8 @@ class TrinoIT {
             .formatted(NEEDS_JDK));
     ProductTable table = ProductTable.run(world, "");
     Path folder = world.folder().resolve("trino");
-    try (var trino =
-        TrinoServer.start(home.orElseThrow(), jdk.orElseThrow(), folder, table.setup("trino"))) {
+    Path home = TrinoArchive.unpacked(module);
+    try (var trino = TrinoServer.start(home, jdk.orElseThrow(), folder, table.setup("trino"))) {
       String name = "tidemark." + table.name();
       String select = "SELECT " + ProductTable.COLUMNS + " FROM " + name;
       assertThat(ProductTable.productsIn(trino.ask(select))).isEqualTo(table.products());
@@ -48,17 +48,6 @@ class TrinoIT {
               .get(0);
       assertThat(stamp.path("id").asText()).isEqualTo(table.stamp().id());
       table.requireOffsets(stamp.path("to_offsets").asText());
-    }
-  }
-
-  /** Where -Ptrino unpacks it, with its version in the name. */
-  private static Optional<Path> server() throws IOException {
-    Path unpacked = Path.of(System.getProperty("tidemark.home"), "tests/trino/target/trino");
-    if (!Files.isDirectory(unpacked)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> versions = Files.list(unpacked)) {
-      return versions.filter(Files::isDirectory).findFirst();
     }
   }
 

@@ -59,7 +59,7 @@ final class TrinoServer implements AutoCloseable {
             .systemProperty("node.id", "tests")
             .systemProperty("node.data-dir", folder.resolve("data").toString())
             .systemProperty("jdk.attach.allowAttachSelf", "true")
-            .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            .jvmArgs("-XX:+UseG1GC", "-XX:TieredStopAtLevel=1")
             .jvmArgs("--add-opens=java.base/java.nio=ALL-UNNAMED")
             .jvmArgs("--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector")
             .heap("800m")
