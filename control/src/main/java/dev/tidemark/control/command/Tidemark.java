@@ -13,6 +13,7 @@ import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.StopCommand;
 import dev.tidemark.control.stack.DownCommand;
 import dev.tidemark.control.stack.UpCommand;
+import dev.tidemark.control.validate.ValidateCommand;
 import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.InvalidDefinitionException;
 import dev.tidemark.lineage.RefusedException;
@@ -77,6 +78,7 @@ public final class Tidemark {
     line.addSubcommand(new ShowCommand(console));
     line.addSubcommand(new QueryCommand(console));
     line.addSubcommand(new EnvCommand(console));
+    line.addSubcommand(new ValidateCommand(console));
     line.addSubcommand(new BenchCommand());
     line.registerConverter(Duration.class, Tidemark::duration);
     line.setOut(console.outWriter());

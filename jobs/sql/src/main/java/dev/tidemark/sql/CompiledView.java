@@ -46,7 +46,10 @@ public record CompiledView(TableDefinition definition, String plan, ReplayClass 
                 .build());
     DefinitionTables.create(session, definition);
     String plan = PlanSteps.of(compile(session, definition)).numberedByState();
-    refuse(definition, unread(definition, plan));
+    PlanSteps steps = PlanSteps.of(plan);
+    List<ViewProblem> problems = new ArrayList<>(unread(definition, steps));
+    problems.addAll(UpsertKey.problems(definition, steps));
+    refuse(definition, problems);
     return new CompiledView(definition, plan, ReplayClass.of(plan));
   }
 
@@ -89,9 +92,9 @@ public record CompiledView(TableDefinition definition, String plan, ReplayClass 
   }
 
   /** A topic that no step reads is in no tidemark, though the definition promises it. */
-  private static List<ViewProblem> unread(TableDefinition definition, String plan) {
+  private static List<ViewProblem> unread(TableDefinition definition, PlanSteps plan) {
     Set<String> read =
-        PlanSteps.of(plan).steps().stream()
+        plan.steps().stream()
             .filter(Step::isScan)
             .map(scan -> scan.option("topic"))
             .collect(Collectors.toSet());

@@ -47,6 +47,11 @@ record Step(ObjectNode json, List<Step> inputs) {
     return !STATELESS.contains(kind());
   }
 
+  /** A topic of which only the newest state per key is seen. */
+  boolean isChangelog() {
+    return table("scanTableSource").path("schema").has("primaryKey");
+  }
+
   /** An option of the table that it reads or writes; empty if it has none. */
   String option(String key) {
     String part = isScan() ? "scanTableSource" : "dynamicTableSink";
@@ -75,8 +80,7 @@ record Step(ObjectNode json, List<Step> inputs) {
     if (isSink()) {
       return digest("table " + option("table"));
     }
-    boolean changelog = table("scanTableSource").path("schema").has("primaryKey");
-    return isScan() && !changelog ? digest("topic " + option("topic")) : content();
+    return isScan() && !isChangelog() ? digest("topic " + option("topic")) : content();
   }
 
   /** A positive number made of the state's digest: the same for the same state, in every plan. */

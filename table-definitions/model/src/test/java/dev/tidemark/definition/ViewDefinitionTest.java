@@ -123,7 +123,7 @@ class ViewDefinitionTest {
         .hasMessageContaining("sources[0].primary-key[0]: found \"id\", accepted is a required")
         .hasMessageContaining("sources[0].primary-key[1]: found \"gone\", accepted is a required")
         .hasMessageContaining("sources[0].event-time: found nothing, accepted is the field that")
-        .hasMessageContaining("sources[0].fields[1].name: found \"kafka_offset\", which is a")
+        .hasMessageContaining("sources[0].fields[1].name: found \"kafka_offset\", which SQL adds")
         .hasMessageContaining("sources[1].table: found \"one\" a second time")
         .hasMessageContaining("sources[1].tombstones: found true, accepted is false, since there");
   }

@@ -1,6 +1,7 @@
 package dev.tidemark.pipeline.run;
 
 import dev.tidemark.checkpoint.CheckpointRules;
+import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.pipeline.Pipeline;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -48,6 +49,15 @@ public final class LiveRun {
   /** What Flink's console calls the job. */
   public static String jobName(RunArguments arguments) {
     return "tidemark %s %s".formatted(arguments.definition().name(), arguments.run());
+  }
+
+  /**
+   * Looks whether this artifact has the definition's pipeline.
+   *
+   * @throws InvalidArgumentsException naming those it has
+   */
+  public static void requirePipeline(TableDefinition definition) {
+    pipeline(definition.pipeline());
   }
 
   private static Pipeline pipeline(String name) {

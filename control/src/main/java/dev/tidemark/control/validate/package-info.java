@@ -1,0 +1,3 @@
+/** {@code tidemark validate}. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.control.validate;
