@@ -41,8 +41,7 @@ public final class JobMain {
     command.addAll(arguments);
     Process process = null;
     try {
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
       try (var lines =
           new BufferedReader(

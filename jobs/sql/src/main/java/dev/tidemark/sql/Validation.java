@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition as it was named
  * @param table its name; empty if the contract cannot be read
- * @param replay {@code prefix}, {@code watermark}, {@code refused}; empty if it is not known, as for
- *     pipelines
+ * @param replay {@code prefix}, {@code watermark}, {@code refused}; empty if it is not known, as
+ *     for pipelines
  * @param because the steps that wait for the watermark
  * @param problems what stands against a run
  * @param notes what does not, but should be known
@@ -130,8 +130,7 @@ public record Validation(
   }
 
   private Validation with(RegisteredSchemas.Check check) {
-    List<Finding> all =
-        Stream.concat(problems.stream(), check.problems().stream()).toList();
+    List<Finding> all = Stream.concat(problems.stream(), check.problems().stream()).toList();
     Outcome worst = outcome == Outcome.FINE && !all.isEmpty() ? Outcome.REFUSED : outcome;
     return new Validation(definition, table, worst, replay, because, all, check.notes());
   }

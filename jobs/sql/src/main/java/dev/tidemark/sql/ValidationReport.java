@@ -58,8 +58,7 @@ public final class ValidationReport {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("definition", validation.definition());
       one.put("table", validation.table());
-      one.put(
-          "outcome", validation.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      one.put("outcome", validation.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       one.put("replay", Map.of("class", validation.replay(), "because", validation.because()));
       one.put("problems", validation.problems());
       one.put("notes", validation.notes());

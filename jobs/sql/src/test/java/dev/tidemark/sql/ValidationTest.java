@@ -67,10 +67,11 @@ class ValidationTest {
 
   @Test
   void aKeyThatDoesNotHoldTheQuerysIsRefusedWithThePlan() throws Exception {
-    String yaml = YAML.replace("- {name: note, type: string}", "- {name: note, type: string, required: true}");
+    String yaml =
+        YAML.replace(
+            "- {name: note, type: string}", "- {name: note, type: string, required: true}");
     Validation validation =
-        validate(
-            yaml, "SELECT note AS id, MAX(amount) AS amount FROM orders GROUP BY note, id");
+        validate(yaml, "SELECT note AS id, MAX(amount) AS amount FROM orders GROUP BY note, id");
     assertThat(validation.problems().toString())
         .contains("does not hold the key by which the query updates rows")
         .contains("GroupAggregate(groupBy=[note, id]");
@@ -79,8 +80,7 @@ class ValidationTest {
   @Test
   void everyExpressionThatCannotBeRepeatedIsNamed() throws Exception {
     Validation validation =
-        validate(
-            YAML, "SELECT id, SUM(amount) + RAND() AS amount FROM orders GROUP BY id");
+        validate(YAML, "SELECT id, SUM(amount) + RAND() AS amount FROM orders GROUP BY id");
     assertThat(validation.replay()).isEqualTo("refused");
     assertThat(validation.problems().toString())
         .contains("SUM over DOUBLE rounds differently in each order of arrival. Cast to DECIMAL")
@@ -117,7 +117,9 @@ class ValidationTest {
         "/subjects/orders-value/versions/latest",
         exchange -> {
           byte[] body =
-              new ObjectMapper().writeValueAsString(Map.of("schema", schema)).getBytes(StandardCharsets.UTF_8);
+              new ObjectMapper()
+                  .writeValueAsString(Map.of("schema", schema))
+                  .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -129,7 +131,8 @@ class ValidationTest {
       Validation validation = Validation.of(folder.toString(), schemas);
       assertThat(validation.outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(validation.problems().toString())
-          .contains("The source orders has no field amount in its newest schema Order; it has [id].");
+          .contains(
+              "The source orders has no field amount in its newest schema Order; it has [id].");
       assertThat(validation.notes().toString()).contains("has no field note");
     } finally {
       registry.stop(0);

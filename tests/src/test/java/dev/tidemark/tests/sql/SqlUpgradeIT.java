@@ -76,8 +76,7 @@ class SqlUpgradeIT {
       """;
 
   @Test
-  void aComputedColumnKeepsTheStateAndAnotherInputOfTheJoinIsRefused(World world)
-      throws Exception {
+  void aComputedColumnKeepsTheStateAndAnotherInputOfTheJoinIsRefused(World world) throws Exception {
     world.topics().create(Shop.ORDER_LINES, PARTITIONS);
     world.topics().create(Shop.PRODUCT_UPDATES, PARTITIONS);
     TableIdentifier name = TableIdentifier.of(world.namespace(), "stock_sold");
@@ -132,8 +131,7 @@ class SqlUpgradeIT {
   }
 
   private static void requireStoredPlan(Table table, String definition) {
-    String path =
-        "%s/tidemark/plans/%s-flink-2.1.json".formatted(table.location(), definition);
+    String path = "%s/tidemark/plans/%s-flink-2.1.json".formatted(table.location(), definition);
     assertThat(table.io().newInputFile(path).exists()).as(path).isTrue();
   }
 
