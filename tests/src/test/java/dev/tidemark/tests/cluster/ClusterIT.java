@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,37 @@ class ClusterIT {
       assertThat(flink.get("/jobs/" + late + "/exceptions").toString())
           .contains("RunRefusedException");
       watcher.checkMain();
+    }
+  }
+
+  @Test
+  void aDefinitionInSqlIsSubmittedBothWaysAndGoesOnFromItsSavepoint() throws Exception {
+    try (World world = World.on(stack, "sql")) {
+      world.topics().create(Shop.ORDER_LINES, 1);
+      TableIdentifier table = TableIdentifier.of(world.namespace(), "sales_by_hour");
+      SnapshotWatcher watcher = world.watch(table, Shop.ORDER_LINES, RUN).comparingNothing();
+      FlinkCluster flink = stack.flink();
+      FlinkRun run =
+          FlinkRun.of(
+              JobArtifact.MAIN,
+              JobArtifact.arguments(world.settings(world.definitionInSql("sales_by_hour"), RUN))
+                  .toArray(String[]::new));
+      String job = flink.submitByRest(JobArtifact.jar(), run);
+      String savepoint;
+      try (Load load = Load.of(world.log(), 200, () -> world.shop().orderLine(0))) {
+        watcher.awaitNewVersion(PATIENCE);
+        watcher.awaitNewVersion(PATIENCE);
+        savepoint = flink.stopWithSavepoint(job);
+      }
+      long before = world.reader(table).main().size();
+      job = flink.submitByCli(JobArtifact.jar(), run.parallelism(2).from(savepoint));
+      watcher.awaitCaughtUp(PATIENCE);
+      await("more closed hours")
+          .atMost(PATIENCE)
+          .until(() -> world.reader(table).main().size() > before);
+      watcher.checkMain();
+      assertThat(flink.jobStatus(job)).isEqualTo("RUNNING");
+      flink.cancel(job);
     }
   }
 

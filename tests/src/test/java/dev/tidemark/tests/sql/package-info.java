@@ -1,6 +1,6 @@
 /**
- * Plain Flink with the SQL connector in {@code lib/}: what {@code docs/sql.md} shows, as it stands
- * there.
+ * Flink SQL: plain Flink with the connector in {@code lib/}, as {@code docs/sql.md} shows it, and
+ * definitions in SQL over upgrades.
  */
 @org.jspecify.annotations.NullMarked
 package dev.tidemark.tests.sql;
