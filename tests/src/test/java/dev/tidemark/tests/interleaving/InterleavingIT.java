@@ -1,14 +1,17 @@
 package dev.tidemark.tests.interleaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.tests.events.Customers;
 import dev.tidemark.tests.events.EventLog;
 import dev.tidemark.tests.events.Outgoing;
+import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.reference.Customer360;
 import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.reference.SupportProfile;
+import dev.tidemark.tests.table.Difference;
 import dev.tidemark.tests.table.Row;
 import dev.tidemark.tests.watch.SnapshotWatcher;
 import dev.tidemark.tests.watch.Watched;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A table of the class <i>prefix</i> has the same rows at the same offsets, whatever order its
- * partitions were produced and read in, at any parallelism, and with a kill in between.
+ * A table has the same rows at the same offsets, whatever order its partitions were produced and
+ * read in, at any parallelism, and with a kill in between.
  */
 @ExtendWith(SharedStack.class)
 class InterleavingIT {
@@ -66,6 +70,49 @@ class InterleavingIT {
         () -> world.customers().forSupportProfile(PARTITIONS));
   }
 
+  /** Of the class <i>watermark</i>: hours that are over; what came late is in quarantine. */
+  @Test
+  void closedHoursAreTheSameInAnyInterleaving(World world) throws Exception {
+    List<Outgoing> made = SalesLines.make(world, EVENTS, PARTITIONS);
+    Set<String> digests = new TreeSet<>();
+    Set<Long> late = new TreeSet<>();
+    for (Interleaving order : Interleaving.values()) {
+      String suffix = suffix(world, order);
+      String topic = Shop.ORDER_LINES + suffix;
+      world.topics().create(topic, PARTITIONS);
+      TableIdentifier table = TableIdentifier.of(world.namespace(), "sales_by_hour" + suffix);
+      SnapshotWatcher watcher =
+          world
+              .watch(new Watched(table, List.of(topic), to -> List.of()), RUN)
+              .comparingNothing()
+              .countingConsumedOnly();
+      try (JobProcess job = world.job(world.definitionInSql("sales_by_hour", suffix), RUN)) {
+        feed(world, job, watcher, order, renamed(world, made, order, suffix));
+        SalesLines reference = SalesLines.of(world.log(), topic, PARTITIONS);
+        await("the hours that are over")
+            .atMost(PATIENCE)
+            .until(() -> world.reader(table).main().size() >= reference.closedHours().size());
+        List<Row> rows = world.reader(table).main();
+        assertThat(Difference.between(reference.closedHours(), rows)).isEmpty();
+        assertThat(reference.closedHours()).hasSizeGreaterThan(20);
+        long quarantined =
+            world
+                .reader(TableIdentifier.of(table.namespace(), table.name() + "_quarantine"))
+                .main()
+                .size();
+        assertThat(quarantined).as("late lines").isEqualTo(reference.late()).isPositive();
+        watcher.checkMain();
+        late.add(quarantined);
+        digests.add(digest(rows));
+        System.out.printf(
+            "sales_by_hour %s at parallelism %d: %d closed rows, digest %s, %d late%n",
+            order, parallelism(order), rows.size(), digest(rows), quarantined);
+      }
+    }
+    assertThat(late).as("late lines").hasSize(1);
+    assertThat(digests).as("digests of the rows").hasSize(1);
+  }
+
   private static void sameRows(
       World world,
       String definition,
@@ -80,7 +127,7 @@ class InterleavingIT {
     Set<String> digests = new TreeSet<>();
     Set<String> offsets = new TreeSet<>();
     for (Interleaving order : Interleaving.values()) {
-      String suffix = "_" + order.name().toLowerCase(java.util.Locale.ROOT);
+      String suffix = suffix(world, order);
       List<String> renamed = topics.stream().map(topic -> topic + suffix).toList();
       renamed.forEach(topic -> world.topics().create(topic, PARTITIONS));
       Watched watched =
@@ -94,9 +141,7 @@ class InterleavingIT {
               world.job(world.definitionInSql(definition, suffix), RUN),
               watched,
               order,
-              order.of(made, world.schedule()).stream()
-                  .map(event -> event.to(event.topic() + suffix))
-                  .toList());
+              renamed(world, made, order, suffix));
       String digest = digest(rows);
       String ends = ends(world.log(), renamed, suffix);
       System.out.printf(
@@ -112,6 +157,18 @@ class InterleavingIT {
   private static List<Row> live(
       World world, JobProcess job, Watched watched, Interleaving order, List<Outgoing> events) {
     SnapshotWatcher watcher = world.watch(watched, RUN);
+    feed(world, job, watcher, order, events);
+    watcher.checkMain();
+    job.kill();
+    return world.reader(watched.table()).main();
+  }
+
+  private static void feed(
+      World world,
+      JobProcess job,
+      SnapshotWatcher watcher,
+      Interleaving order,
+      List<Outgoing> events) {
     job.parallelism(parallelism(order)).start();
     int slice = events.size() / SLICES + 1;
     for (int from = 0; from < events.size(); from += slice) {
@@ -122,9 +179,18 @@ class InterleavingIT {
         job.start();
       }
     }
-    watcher.checkMain();
-    job.kill();
-    return world.reader(watched.table()).main();
+  }
+
+  /** Topics are the broker's, which other worlds share. */
+  private static String suffix(World world, Interleaving order) {
+    return "_%s_%s".formatted(world.namespace(), order.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static List<Outgoing> renamed(
+      World world, List<Outgoing> events, Interleaving order, String suffix) {
+    return order.of(events, world.schedule()).stream()
+        .map(event -> event.to(event.topic() + suffix))
+        .toList();
   }
 
   private static int parallelism(Interleaving order) {
