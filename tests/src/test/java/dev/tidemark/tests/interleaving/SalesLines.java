@@ -38,7 +38,7 @@ record SalesLines(List<Row> closedHours, long late) {
       clock = clock.plusSeconds(random.nextInt(300));
       boolean old = random.nextInt(15) == 0;
       Instant at = clock.minusSeconds(random.nextInt(old ? 7_200 : 300));
-      // The partitions drift apart: one is half a day behind.
+      // The partitions drift apart: the last is half a day behind.
       int partition = random.nextInt(partitions);
       lines.add(line(world, partition, at.minus(Duration.ofHours(6L * partition))));
     }

@@ -205,7 +205,9 @@ public final class World implements AutoCloseable {
     if (!suffix.isEmpty()) {
       yaml =
           yaml.replaceAll("(?m)^table: (.*)$", "table: $1" + suffix)
-              .replaceAll("(?m)^( *- topic: )(.*)$", "$1$2" + suffix + "\n    table: $2");
+              .replaceAll("(?m)^( *- topic: )(.*)$", "$1$2" + suffix + "\n    table: $2")
+              // A topic's name in SQL has no hyphen.
+              .replaceAll("(?m)^( +table: [a-z_]+)-([a-z_]+)$", "$1_$2");
     }
     Path file = writeDefinition(name + suffix, yaml);
     Files.copy(
