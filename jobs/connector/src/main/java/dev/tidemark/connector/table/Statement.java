@@ -21,6 +21,8 @@ import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.api.transformations.SourceTransformation;
 import org.apache.flink.streaming.api.transformations.UnionTransformation;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /** What the planner made of a statement, between its topics and one of its sinks. */
 final class Statement {
@@ -66,6 +68,7 @@ final class Statement {
     }
     readsEachTopicOnce(found, problems);
     readsOneCluster(found, problems);
+    fillsRequiredColumns(table, problems);
     if (!table.isAppend() && steps().anyMatch(Statement::isMaterializer)) {
       problems.add(
           "its primary key %s does not hold the key by which the query updates rows, so two rows of"
@@ -78,6 +81,34 @@ final class Statement {
               + " without a primary key: the last to arrive would win. Declare PRIMARY KEY and"
               + " 'event-time' at the topic, aggregate, or leave the primary key out. The plan:\n%s",
           table.primaryKey(), plan());
+    }
+  }
+
+  /**
+   * Flink checks a NOT NULL column row by row and ends the job at the first null; whether there can
+   * be one shows in the type that the planner gives the query's column. Where the planner has cast
+   * a column to the table's type, it has made all columns nullable, and nothing shows.
+   */
+  private void fillsRequiredColumns(LiveTableColumns table, Problems problems) {
+    if (!(end.getOutputType() instanceof InternalTypeInfo<?> rows)) {
+      throw new IllegalStateException("The planner hands over rows of " + end.getOutputType());
+    }
+    List<LogicalType> given = rows.toRowType().getChildren();
+    if (given.stream().allMatch(LogicalType::isNullable)) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      if (table.columns().get(i).required() && given.get(i).isNullable()) {
+        names.add(table.columns().get(i).name());
+      }
+    }
+    if (!names.isEmpty()) {
+      problems.add(
+          "the query may give null for %s, declared NOT NULL, and the first null would end the job."
+              + " Wrap it in COALESCE(…, a value that is never null), also where a filter leaves no"
+              + " null, or leave NOT NULL out.",
+          String.join(", ", names));
     }
   }
 

@@ -176,6 +176,45 @@ class StatementWiringTest {
   }
 
   @Test
+  void aNullForARequiredColumnIsRefusedBeforeTheStart() {
+    TableEnvironment session = session("nulls");
+    session.executeSql(
+        SqlLinesTest.live(
+            "nulls",
+            "id STRING NOT NULL, note STRING NOT NULL, city STRING NOT NULL, amount BIGINT"));
+    session.executeSql(
+        SqlLinesTest.live(
+            "no_nulls",
+            "customer STRING NOT NULL, city STRING NOT NULL, amount BIGINT NOT NULL,"
+                + " PRIMARY KEY (customer) NOT ENFORCED"));
+    refuses(
+        session,
+        "INSERT INTO nulls SELECT id, note, UPPER(note), amount FROM orders",
+        "Cannot write shop.nulls: the query may give null for note, city, declared NOT NULL",
+        "COALESCE");
+    assertThat(shop.exists("shop.nulls")).isFalse();
+    // An outer join gives null for a column that its table never leaves out.
+    refuses(
+        session,
+        """
+        INSERT INTO no_nulls
+        SELECT s.customer, a.customer, s.amount
+        FROM (SELECT customer, COUNT(*) AS amount FROM orders GROUP BY customer) s
+        LEFT JOIN accounts a ON s.customer = a.customer
+        """,
+        "may give null for city, declared NOT NULL");
+    assertThat(
+            session.explainSql(
+                """
+                INSERT INTO no_nulls
+                SELECT s.customer, COALESCE(a.city, '?'), s.amount
+                FROM (SELECT customer, COUNT(*) AS amount FROM orders GROUP BY customer) s
+                LEFT JOIN accounts a ON s.customer = a.customer
+                """))
+        .contains("COALESCE");
+  }
+
+  @Test
   void everySettingThatWouldMakeATidemarkLieIsNamedAtOnce() {
     TableEnvironment session = session("settings");
     session.executeSql(SqlLinesTest.live("settings", "id STRING"));
