@@ -24,21 +24,28 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Measure the sink against Iceberg's own: throughput, freshness, the cost of commits.",
+      "Measure against what Flink and Iceberg bring themselves. sink: throughput, freshness, the cost of",
+      "commits, against Iceberg's sink. sql: statements, against the stock connectors and formats.",
       "Starts a stack of its own and takes about an hour as it is. Prints Markdown."
     },
     footer = {
       "",
       "Examples:",
       "  tidemark bench sink",
-      "  tidemark bench sink --only append --records 600000 --pairs 2"
+      "  tidemark bench sink --only append --records 600000 --pairs 2",
+      "  tidemark bench sql --only join --pairs 3"
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final String MAIN_CLASS = "dev.tidemark.bench.SinkBench";
-
   /** What there is to measure. */
   enum Benchmark {
-    sink
+    sink("dev.tidemark.bench.SinkBench"),
+    sql("dev.tidemark.bench.SqlBench");
+
+    private final String mainClass;
+
+    Benchmark(String mainClass) {
+      this.mainClass = mainClass;
+    }
   }
 
   @Parameters(paramLabel = "BENCHMARK", description = "${COMPLETION-CANDIDATES}.")
@@ -52,16 +59,18 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--only",
-      description = "Of append, upsert, freshness and commit, with commas; default all.")
+      description = {
+        "With commas; default all. sink: append, upsert, freshness, commit; sql: append, upsert, join."
+      })
   private @Nullable String only;
 
-  @Option(names = "--seconds", description = "Length of a freshness trial; default 60.")
+  @Option(names = "--seconds", description = "sink: length of a freshness trial; default 60.")
   private @Nullable Integer seconds;
 
-  @Option(names = "--per-second", description = "Records a second then; default 10000.")
+  @Option(names = "--per-second", description = "sink: records a second then; default 10000.")
   private @Nullable Integer perSecond;
 
-  @Option(names = "--snapshots", description = "The long history of commits; default 2000.")
+  @Option(names = "--snapshots", description = "sink: the long history of commits; default 2000.")
   private @Nullable Integer snapshots;
 
   @Option(names = "--jvm", paramLabel = "OPTION", description = "JVM option for all jobs.")
@@ -86,7 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
     // First main: the benchmark ends when this process does.
     command.add(Supervised.class.getName());
     command.add(Long.toString(ProcessHandle.current().pid()));
-    command.add(MAIN_CLASS);
+    command.add(benchmark.mainClass);
     command.addAll(arguments());
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();

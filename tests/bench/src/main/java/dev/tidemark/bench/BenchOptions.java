@@ -108,7 +108,7 @@ record BenchOptions(
         parts, records, pairs, seconds, perSecond, snapshots, json, folder, List.copyOf(jvmArgs));
   }
 
-  private static int number(String option, String value) {
+  static int number(String option, String value) {
     try {
       int number = Integer.parseInt(value);
       if (number > 0) {

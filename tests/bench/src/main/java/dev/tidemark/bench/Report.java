@@ -3,6 +3,8 @@ package dev.tidemark.bench;
 import dev.tidemark.bench.commit.CommitTimes;
 import dev.tidemark.bench.freshness.FreshnessTrial;
 import dev.tidemark.bench.job.Side;
+import dev.tidemark.bench.job.Sided;
+import dev.tidemark.bench.sql.SqlTrial;
 import dev.tidemark.bench.throughput.ThroughputTrial;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,12 @@ final class Report {
   static String throughputs(String kind, List<ThroughputTrial> trials) {
     Report report = new Report();
     report.throughput(kind, trials);
+    return report.text.toString();
+  }
+
+  static String statements(String kind, List<SqlTrial> trials) {
+    Report report = new Report();
+    report.sql(kind, trials);
     return report.text.toString();
   }
 
@@ -52,14 +60,27 @@ final class Report {
     row("load average before", trials, ThroughputTrial::load, "%.1f");
   }
 
-  private void row(
-      String what,
-      List<ThroughputTrial> trials,
-      ToDoubleFunction<ThroughputTrial> value,
-      String format) {
+  private void sql(String kind, List<SqlTrial> trials) {
+    line("");
+    line("### SQL, %s (%d pairs)", kind, trials.size() / 2);
+    line("");
+    line("| | tidemark | plain Flink SQL | tidemark / plain, by pair |");
+    line("|---|---|---|---|");
+    row("records per CPU second", trials, SqlTrial::recordsPerCpuSecond, "%.0f");
+    row("records/s", trials, SqlTrial::recordsPerSecond, "%.0f");
+    row("records/s without first and last epoch", trials, SqlTrial::steadyPerSecond, "%.0f");
+    row("snapshots", trials, SqlTrial::snapshots, "%.0f");
+    row("state, KB", trials, trial -> trial.stateBytes() / 1e3, "%.0f");
+    row("checkpoint, median ms", trials, SqlTrial::checkpointMillis, "%.0f");
+    row("checkpoint, longest ms", trials, SqlTrial::longestCheckpointMillis, "%.0f");
+    row("load average before", trials, SqlTrial::load, "%.1f");
+  }
+
+  private <T extends Sided> void row(
+      String what, List<T> trials, ToDoubleFunction<T> value, String format) {
     List<Double> ours = new ArrayList<>();
     List<Double> plain = new ArrayList<>();
-    for (ThroughputTrial trial : trials) {
+    for (T trial : trials) {
       (trial.side() == Side.TIDEMARK ? ours : plain).add(value.applyAsDouble(trial));
     }
     line(

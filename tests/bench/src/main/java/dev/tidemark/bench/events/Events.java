@@ -25,12 +25,17 @@ public final class Events {
   private static final int NOTE_LENGTH = 60;
 
   private final int schemaId;
+  private final int unitsPerMilli;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(256);
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(buffer, null);
   private final byte[] note = new byte[NOTE_LENGTH];
 
-  Events(int schemaId) {
+  /**
+   * @param unitsPerMilli of the time's type: 1000 for timestamp-micros, 1 for timestamp-millis
+   */
+  Events(int schemaId, int unitsPerMilli) {
     this.schemaId = schemaId;
+    this.unitsPerMilli = unitsPerMilli;
   }
 
   /** The account's number of an event. */
@@ -43,6 +48,11 @@ public final class Events {
     return "account-%07d".formatted(account);
   }
 
+  /** The price of an event, in hundredths. */
+  public static int cents(long id) {
+    return (int) (mix(id + 1) >>> 34);
+  }
+
   /** The record of event {@code id}, which happened at {@code millis}. */
   ProducerRecord<byte[], byte[]> record(String topic, long id, long millis) {
     int account = account(id);
@@ -51,25 +61,30 @@ public final class Events {
   }
 
   private byte[] value(long id, byte[] account, long millis) {
-    buffer.reset();
-    buffer.write(0);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      buffer.write(schemaId >>> shift);
-    }
+    begin(buffer, schemaId);
     long random = mix(id + 1);
     try {
       encoder.writeLong(id);
       encoder.writeBytes(account);
       encoder.writeString(KINDS[(int) Long.remainderUnsigned(random, KINDS.length)]);
       encoder.writeInt((int) (random & 0xff));
-      encoder.writeBytes(ByteBuffer.allocate(4).putInt((int) (random >>> 34)).flip());
-      encoder.writeLong(millis * 1000);
+      encoder.writeBytes(ByteBuffer.allocate(4).putInt(cents(id)).flip());
+      encoder.writeLong(millis * unitsPerMilli);
       fillNote(random);
       encoder.writeBytes(note);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return buffer.toByteArray();
+  }
+
+  /** Starts a value in Confluent's wire format. */
+  static void begin(ByteArrayOutputStream value, int schemaId) {
+    value.reset();
+    value.write(0);
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      value.write(schemaId >>> shift);
+    }
   }
 
   private void fillNote(long random) {
@@ -83,7 +98,7 @@ public final class Events {
     }
   }
 
-  private static byte[] ascii(int account) {
+  static byte[] ascii(int account) {
     byte[] name = "account-0000000".getBytes(StandardCharsets.US_ASCII);
     int rest = account;
     for (int i = name.length - 1; rest > 0; i--) {

@@ -15,28 +15,42 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts events into topics. */
 public final class Feed {
   private static final long NANOS = 1_000_000_000L;
   private final String servers;
+  private final String registryUrl;
   private final int schemaId;
+  private final int unitsPerMilli;
 
-  private Feed(String servers, int schemaId) {
+  private Feed(String servers, String registryUrl, int schemaId, int unitsPerMilli) {
     this.servers = servers;
+    this.registryUrl = registryUrl;
     this.schemaId = schemaId;
+    this.unitsPerMilli = unitsPerMilli;
   }
 
   /** A feed whose schema the registry knows from here on. */
   public static Feed of(String servers, String registryUrl)
       throws IOException, InterruptedException {
-    return new Feed(servers, register(registryUrl));
+    int id = register(registryUrl, "bench-value", "/bench/event.avsc");
+    return new Feed(servers, registryUrl, id, 1000);
+  }
+
+  /** The same events with a time in milliseconds, which all of Flink's formats read. */
+  public static Feed inMillis(String servers, String registryUrl)
+      throws IOException, InterruptedException {
+    int id = register(registryUrl, "bench-millis-value", "/bench/event-millis.avsc");
+    return new Feed(servers, registryUrl, id, 1);
   }
 
   /** Creates a topic of {@link Events#PARTITIONS} partitions. */
@@ -51,13 +65,22 @@ public final class Feed {
 
   /** Loads events 0 to {@code count}, as fast as it goes. */
   public void load(String topic, long count) {
+    Events events = new Events(schemaId, unitsPerMilli);
+    load(count, id -> events.record(topic, id, System.currentTimeMillis()));
+  }
+
+  /** Loads what is known of accounts 0 to {@code count}, once each. */
+  public void loadAccounts(String topic, int count) throws IOException, InterruptedException {
+    Accounts accounts =
+        new Accounts(register(registryUrl, "bench-accounts-value", "/bench/account.avsc"));
+    load(count, id -> accounts.record(topic, (int) id, System.currentTimeMillis()));
+  }
+
+  private void load(long count, LongFunction<ProducerRecord<byte[], byte[]>> record) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (Producer<byte[], byte[]> producer = producer(20)) {
-      Events events = new Events(schemaId);
       for (long id = 0; id < count; id++) {
-        producer.send(
-            events.record(topic, id, System.currentTimeMillis()),
-            (sent, failed) -> failure.compareAndSet(null, failed));
+        producer.send(record.apply(id), (sent, failed) -> failure.compareAndSet(null, failed));
       }
     }
     check(failure);
@@ -75,7 +98,7 @@ public final class Feed {
     long begun = System.nanoTime();
     long id = 0;
     try (Producer<byte[], byte[]> producer = producer(5)) {
-      Events events = new Events(schemaId);
+      Events events = new Events(schemaId, unitsPerMilli);
       for (long now = begun; now < until; now = System.nanoTime()) {
         long due = (long) ((now - begun) / (double) NANOS * perSecond);
         for (; id < due; id++) {
@@ -109,14 +132,15 @@ public final class Feed {
         new ByteArraySerializer());
   }
 
-  private static int register(String registryUrl) throws IOException, InterruptedException {
+  private static int register(String registryUrl, String subject, String resource)
+      throws IOException, InterruptedException {
     ObjectMapper json = new ObjectMapper();
     String schema;
-    try (InputStream in = Feed.class.getResourceAsStream("/bench/event.avsc")) {
+    try (InputStream in = Feed.class.getResourceAsStream(resource)) {
       schema = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(registryUrl + "/subjects/bench-value/versions"))
+        HttpRequest.newBuilder(URI.create(registryUrl + "/subjects/" + subject + "/versions"))
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(

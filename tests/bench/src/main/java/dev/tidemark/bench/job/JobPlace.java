@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,15 +54,23 @@ public record JobPlace(
     List<Path> classpath = new ArrayList<>();
     classpath.add(built(home.resolve("tests/bench/target/tidemark-bench.jar")));
     classpath.add(built(home.resolve("jobs/app/target/tidemark-jobs.jar")));
-    Path flink = home.resolve("deploy/local/dist/flink");
-    for (String entry :
-        Files.readString(built(flink.resolve("classpath"))).strip().split(":", -1)) {
-      classpath.add(flink.resolve(entry));
-    }
+    classpath.addAll(flink(home));
     return classpath;
   }
 
-  private static Path built(Path file) {
+  /** The class path of Flink's processes. */
+  public static List<Path> flink(Path home) throws IOException {
+    Path flink = home.resolve("deploy/local/dist/flink");
+    String list = Files.readString(built(flink.resolve("classpath"))).strip();
+    return Arrays.stream(list.split(":", -1)).map(flink::resolve).toList();
+  }
+
+  /**
+   * The file or folder, which is there.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public static Path built(Path file) {
     if (!Files.exists(file)) {
       throw new IllegalStateException(
           "%s is missing. Run mvn -q -DskipTests package.".formatted(file));

@@ -29,13 +29,16 @@ public final class Trial implements AutoCloseable {
   private static final int PARALLELISM = 2;
 
   private final Side side;
-  private final TableDefinition definition;
+  private final TableIdentifier table;
   private final Catalog catalog;
   private final ChildProcess process;
 
-  private Trial(Side side, TableDefinition definition, Catalog catalog, ChildProcess process) {
+  /**
+   * @param table what the job writes, in the catalog, which is closed with the trial
+   */
+  public Trial(Side side, TableIdentifier table, Catalog catalog, ChildProcess process) {
     this.side = side;
-    this.definition = definition;
+    this.table = table;
     this.catalog = catalog;
     this.process = process;
   }
@@ -69,7 +72,7 @@ public final class Trial implements AutoCloseable {
             .systemProperty("log4j.configurationFile", place.logSettings().toString())
             .logFile(folder.resolve("job.log"))
             .start();
-    return new Trial(side, definition, catalog, process);
+    return new Trial(side, TableSchemas.identifier(definition), catalog, process);
   }
 
   private static List<String> arguments(JobPlace place, Path yaml, Path folder, String profile) {
@@ -118,7 +121,7 @@ public final class Trial implements AutoCloseable {
     while (true) {
       failIfDead();
       try {
-        return catalog.loadTable(TableSchemas.identifier(definition));
+        return catalog.loadTable(table);
       } catch (NoSuchTableException notYet) {
         Thread.sleep(50);
       }
@@ -145,7 +148,7 @@ public final class Trial implements AutoCloseable {
           "The %s job of %s ended by itself. Its log is %s and ends with:%n%s"
               .formatted(
                   side.id(),
-                  definition.name(),
+                  table,
                   process.logFile(),
                   String.join(System.lineSeparator(), process.lastLogLines(20))));
     }

@@ -80,6 +80,11 @@ public final class MainWatch {
     return true;
   }
 
+  /** What was seen so far. */
+  public List<Sighting> sightings() {
+    return List.copyOf(sightings);
+  }
+
   /** Rows added so far. */
   public long added() {
     return added;

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.Table;
 
 /** That a job did the work whose time was taken. */
-final class Checks {
+public final class Checks {
   private Checks() {}
 
   /** Each event is one row. */
-  static void appended(Table table, long records) {
+  public static void appended(Table table, long records) {
     requireRows(table, records, records * (records - 1) / 2);
   }
 
   /** Each account has one row, made of its last event. */
-  static void upserted(Table table, long records) {
+  public static void upserted(Table table, long records) {
     long[] last = new long[Events.ACCOUNTS];
     java.util.Arrays.fill(last, -1);
     for (long id = 0; id < records; id++) {
@@ -52,7 +52,7 @@ final class Checks {
   }
 
   /** The newest tidemark says that all of the topic was read and accepted up to its end. */
-  static void stamped(Table table, long records) {
+  public static void stamped(Table table, long records) {
     long to =
         Tidemark.of(table.currentSnapshot()).orElseThrow().topics().stream()
             .flatMap(topic -> topic.partitions().stream())

@@ -1,6 +1,7 @@
 package dev.tidemark.bench.throughput;
 
 import dev.tidemark.bench.job.Side;
+import dev.tidemark.bench.job.Sided;
 import dev.tidemark.bench.table.Sighting;
 import java.util.List;
 
@@ -24,7 +25,8 @@ public record ThroughputTrial(
     double recordsPerSecond,
     double toTheEndPerSecond,
     double cpuSecondsPerMillion,
-    double load) {
+    double load)
+    implements Sided {
 
   static ThroughputTrial of(Side side, int pair, List<Sighting> sightings, double load) {
     int last = sightings.size() - 1;

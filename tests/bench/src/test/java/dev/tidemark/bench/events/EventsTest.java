@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EventsTest {
   private static final long TIME = 1_700_000_000_000L;
-  private final Events events = new Events(7);
+  private final Events events = new Events(7, 1000);
 
   @Test
   void valuesAreBetween100And150Bytes() {

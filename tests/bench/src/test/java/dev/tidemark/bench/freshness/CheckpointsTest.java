@@ -22,6 +22,8 @@ class CheckpointsTest {
     Checkpoints checkpoints = Checkpoints.in(log);
     assertThat(checkpoints.knows(3)).isTrue();
     assertThat(checkpoints.completed(3) - checkpoints.triggered(3)).isEqualTo(120);
+    assertThat(checkpoints.completed())
+        .containsExactly(new Checkpoints.Completed(1_700_000_000_120L, 2048, 118));
     assertThat(checkpoints.knows(4)).as("not complete").isFalse();
   }
 }

@@ -1,0 +1,6 @@
+package dev.tidemark.bench.job;
+
+/** A measurement of one side. */
+public interface Sided {
+  Side side();
+}

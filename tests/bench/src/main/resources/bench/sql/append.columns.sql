@@ -1,0 +1,7 @@
+  id BIGINT NOT NULL,
+  account STRING NOT NULL,
+  kind STRING NOT NULL,
+  quantity INT NOT NULL,
+  price DECIMAL(10, 2) NOT NULL,
+  produced_at TIMESTAMP_LTZ(6) NOT NULL,
+  note STRING NOT NULL
