@@ -3,13 +3,13 @@ package dev.tidemark.bench.sql;
 import dev.tidemark.bench.events.Accounts;
 import dev.tidemark.bench.events.Events;
 import dev.tidemark.bench.job.Side;
-import dev.tidemark.bench.table.Contents;
+import dev.tidemark.bench.table.KeyedContents;
 import dev.tidemark.bench.table.MainWatch;
 import dev.tidemark.bench.throughput.Checks;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 
@@ -88,9 +88,19 @@ final class Rows {
   private void requireRows(Table table) {
     switch (statement) {
       case APPEND -> Checks.appended(table, topics.records());
-      case UPSERT -> Checks.upserted(table, topics.records());
+      case UPSERT -> requireNewest(table);
       case JOIN -> requireSums(table);
     }
+  }
+
+  private void requireNewest(Table table) {
+    long[] newest = new long[Events.ACCOUNTS];
+    boolean[] missing = new boolean[Events.ACCOUNTS];
+    for (long id = 0; id < topics.records(); id++) {
+      newest[Events.account(id)] = id;
+      missing[Events.account(id)] = true;
+    }
+    require(table, missing, (row, account) -> row.getField("id").equals(newest[account]));
   }
 
   private void requireSums(Table table) {
@@ -100,18 +110,25 @@ final class Rows {
       cents[Events.account(id)] += Events.cents(id);
       missing[Events.account(id)] = true;
     }
-    Contents.eachRow(
+    require(
         table,
-        List.of("account", "city", "amount"),
+        missing,
+        (row, account) ->
+            BigDecimal.valueOf(cents[account], 2).equals(row.getField("amount"))
+                && Objects.equals(
+                    row.getField("city"),
+                    account < topics.known() ? Accounts.city(account) : null));
+  }
+
+  /** Each account that is missing has one row, and this row is right; nobody else has one. */
+  private static void require(Table table, boolean[] missing, BiPredicate<Record, Integer> right) {
+    KeyedContents.each(
+        table,
+        "account",
         row -> {
           int account = account(row);
-          String city = account < topics.known() ? Accounts.city(account) : null;
-          BigDecimal amount = BigDecimal.valueOf(cents[account], 2);
-          if (!missing[account]
-              || !Objects.equals(row.getField("city"), city)
-              || !amount.equals(row.getField("amount"))) {
-            throw wrong(
-                table, "has the row %s; expected once: %s, %s".formatted(row, city, amount));
+          if (!missing[account] || !right.test(row, account)) {
+            throw wrong(table, "has a row that is wrong or not the only one: " + row);
           }
           missing[account] = false;
         });

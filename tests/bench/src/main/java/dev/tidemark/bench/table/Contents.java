@@ -2,7 +2,6 @@ package dev.tidemark.bench.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
@@ -20,13 +19,8 @@ public final class Contents {
 
   /** Hands over each row of {@code main}, deletes applied, with one column. */
   public static void each(Table table, String column, Consumer<Object> value) {
-    eachRow(table, List.of(column), row -> value.accept(row.getField(column)));
-  }
-
-  /** Hands over each row of {@code main}, deletes applied, with some columns. */
-  public static void eachRow(Table table, List<String> columns, Consumer<Record> consumer) {
-    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).select(columns).build()) {
-      rows.forEach(consumer);
+    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).select(column).build()) {
+      rows.forEach(row -> value.accept(row.getField(column)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,7 @@ public final class Checks {
   }
 
   /** Each account has one row, made of its last event. */
-  public static void upserted(Table table, long records) {
+  static void upserted(Table table, long records) {
     long[] last = new long[Events.ACCOUNTS];
     java.util.Arrays.fill(last, -1);
     for (long id = 0; id < records; id++) {
