@@ -12,6 +12,12 @@ import java.util.stream.Stream;
 final class FlinkProcesses {
   private static final String JOB_MANAGER_HEAP = "384m";
 
+  /**
+   * Twice Flink's default. A job that is submitted by REST is planned in the JobManager, and
+   * classes of its jar outlive it there: at 256 MB a JobManager dies of it after some submissions.
+   */
+  private static final String JOB_MANAGER_METASPACE = "512m";
+
   private final StackFolder folder;
   private final Leftovers children;
   private final FlinkConfiguration configuration;
@@ -55,7 +61,7 @@ final class FlinkProcesses {
   ChildProcess jobManager() {
     return jvm("Flink's JobManager", "flink-jobmanager")
         .heap(JOB_MANAGER_HEAP)
-        .jvmArgs("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
+        .jvmArgs("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=" + JOB_MANAGER_METASPACE)
         .mainClass("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint")
         .args("--configDir", conf.toString())
         .readyWhen(() -> rest.has("/overview"), ChildJvm.PATIENCE)
