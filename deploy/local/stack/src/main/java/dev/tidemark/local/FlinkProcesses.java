@@ -14,7 +14,7 @@ final class FlinkProcesses {
 
   /**
    * Twice Flink's default. A job that is submitted by REST is planned in the JobManager, and
-   * classes of its jar outlive it there: at 256 MB a JobManager dies of it after some submissions.
+   * classes of its jar outlive it there: 333 MB were seen after four submissions.
    */
   private static final String JOB_MANAGER_METASPACE = "512m";
 
