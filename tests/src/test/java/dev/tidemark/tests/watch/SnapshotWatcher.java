@@ -8,7 +8,9 @@ import dev.tidemark.tests.events.EventLog;
 import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.reference.Reference;
 import dev.tidemark.tests.table.Difference;
+import dev.tidemark.tests.table.Row;
 import dev.tidemark.tests.table.TableReader;
+import dev.tidemark.tests.table.VersionReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,15 +33,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A concurrent reader of a live table: looks at {@code main} and at a run's branch several times a
- * second, holds the stamp of every new version against the events that were sent, and now and then
- * all of a version's rows.
+ * second, holds the stamp of every new version against the events that were sent, and as many as
+ * {@link Sampling} allows row by row. What it ends with is always compared.
  */
 public final class SnapshotWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotWatcher.class);
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
-
-  /** One version in so many is compared row by row. */
-  private static final int SAMPLED = 5;
 
   private final Catalog catalog;
   private final TableIdentifier name;
@@ -48,7 +47,7 @@ public final class SnapshotWatcher implements AutoCloseable {
   private final EventLog log;
   private final Expected expected;
   private final StampRules rules;
-  private final int sample;
+  private final Sampling sampling;
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -78,7 +77,7 @@ public final class SnapshotWatcher implements AutoCloseable {
     this.log = log;
     this.expected = watched.expected();
     this.rules = new StampRules(topics, run, log, violations::add);
-    this.sample = (int) Math.floorMod(seed, (long) SAMPLED);
+    this.sampling = new Sampling(seed, System::nanoTime);
     this.thread = new Thread(this::watch, "watch-" + name);
     thread.start();
   }
@@ -163,22 +162,24 @@ public final class SnapshotWatcher implements AutoCloseable {
       return;
     }
     // First what may fail for want of storage: it is tried again then, with the same version.
-    if (comparing && versions.get() % SAMPLED == sample) {
-      compare(table, snapshot.snapshotId(), stamp.get());
+    Tidemark seen = stamp.get();
+    if (comparing && sampling.takes(versions.get(), seen.attempt())) {
+      sampling.compare(
+          seen.attempt(),
+          () -> compare(seen, snapshot, VersionReader.rows(table, snapshot.snapshotId())));
     }
-    rules.check(stamp.get());
+    rules.check(seen);
     versions.incrementAndGet();
   }
 
-  private void compare(Table table, long snapshotId, Tidemark stamp) {
+  private void compare(Tidemark stamp, Snapshot snapshot, List<Row> rows) {
     compared.incrementAndGet();
-    Map<TopicPartition, Long> to = Positions.of(stamp);
-    Difference.between(expected.rows(to), TableReader.rows(table, snapshotId))
+    Difference.between(expected.rows(Positions.of(stamp)), rows)
         .ifPresent(
             difference ->
                 violations.add(
                     "Version %d (epoch %d) of %s is not what its stamp says: %s"
-                        .formatted(snapshotId, stamp.epoch(), name, difference)));
+                        .formatted(snapshot.snapshotId(), stamp.epoch(), name, difference)));
   }
 
   /** How many stamped versions it has seen. */
@@ -237,7 +238,8 @@ public final class SnapshotWatcher implements AutoCloseable {
     assertThat(run).as("branch %s of %s", branch, name).isNotNull();
     Snapshot head = table.snapshot(run.snapshotId());
     if (comparing) {
-      compare(table, head.snapshotId(), rules.last().orElseThrow());
+      // The way others read it, delete files again and again.
+      compare(rules.last().orElseThrow(), head, TableReader.rows(table, head.snapshotId()));
     }
     System.out.printf(
         "%s: %d versions seen, %d compared row by row%n", name, versions.get(), compared.get());
@@ -261,7 +263,7 @@ public final class SnapshotWatcher implements AutoCloseable {
     for (Snapshot snapshot : since(table, table.currentSnapshot().snapshotId(), -1, "main")) {
       Optional<Tidemark> stamp = Tidemark.of(snapshot);
       if (stamp.isPresent()) {
-        compare(table, snapshot.snapshotId(), stamp.get());
+        compare(stamp.get(), snapshot, VersionReader.rows(table, snapshot.snapshotId()));
         checked++;
       }
     }
