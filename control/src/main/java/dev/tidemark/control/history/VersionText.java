@@ -75,13 +75,7 @@ final class VersionText {
     times(mark.times());
     fact("cluster", mark.clusterId());
     mark.topics().forEach(this::topic);
-    mark.exclusions()
-        .forEach(
-            range ->
-                fact(
-                    "excluded",
-                    "%s-%d from %d to before %d"
-                        .formatted(range.topic(), range.partition(), range.from(), range.to())));
+    mark.exclusions().forEach(range -> fact("excluded", range));
   }
 
   private void times(Times times) {

@@ -70,11 +70,18 @@ final class Keys {
 
   static final String HELD_LEAD = "tidemark.held.lead";
 
+  static final String EXCLUSION_ENTRY = "tidemark.exclusion.";
+
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";
 
   /** The property that says where a run began. */
   static String origin(String run) {
     return "tidemark.run." + run + ".origin";
+  }
+
+  /** The property that says which offsets a run leaves out. */
+  static String runExclusions(String run) {
+    return "tidemark.run." + run + ".exclusions";
   }
 }

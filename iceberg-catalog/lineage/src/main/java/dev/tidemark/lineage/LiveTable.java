@@ -33,6 +33,7 @@ public final class LiveTable {
   private final TableCommits commits;
   private final Runs runs;
   private final MainMoves moves;
+  private final ExclusionLedger ledger;
 
   private LiveTable(Catalog catalog, TableIdentifier name, Clock clock) {
     this.catalog = catalog;
@@ -40,6 +41,7 @@ public final class LiveTable {
     this.commits = new TableCommits(catalog, name, TableCommits.PATIENT);
     this.runs = new Runs(commits, clock);
     this.moves = new MainMoves(commits, clock);
+    this.ledger = new ExclusionLedger(commits, clock);
   }
 
   /** Creates the table of a definition; see the other {@code create}. */
@@ -156,9 +158,10 @@ public final class LiveTable {
   }
 
   /**
-   * Starts a run from nothing, on a branch that begins at the root; gives the branch. If the run
-   * was started so before, that is all it does: a restarted job calls it again, whoever leads by
-   * then.
+   * Starts a run from nothing, on a branch that begins at the root; gives the branch. The run
+   * leaves out what the table's exclusions leave out at this moment ({@link #exclusionsOf}). If the
+   * run was started so before, that is all it does: a restarted job calls it again, whoever leads
+   * and whatever is excluded by then.
    *
    * @param asLead the run also gets the lead; only for the first run of a table
    * @throws RefusedException if the id belongs to a run with another beginning, or, for a new run,
@@ -172,10 +175,43 @@ public final class LiveTable {
    * Starts a run that goes on from a snapshot of another one; gives its branch. Repeatable like
    * {@link #startRun}.
    *
-   * @throws RefusedException if there is no such snapshot, or the id belongs to another run
+   * @throws RefusedException if there is no such snapshot, if it holds events that the table leaves
+   *     out, or if the id belongs to another run
    */
   public String forkRun(String run, long snapshotId) {
     return runs.start(run, snapshotId, false, START);
+  }
+
+  /**
+   * Leaves out offsets in every run that starts from now on; runs that are there keep what they
+   * began with. Ranges are only ever added. Does nothing if all of them are left out already.
+   *
+   * @param ranges name topics by their id too: {@link Tidemark#topic} of what a run committed, or
+   *     the cluster, says it
+   * @return the new entry of the ledger; empty if there was nothing to do
+   */
+  public Optional<ExclusionEntry> exclude(List<Exclusion> ranges, String by, String reason) {
+    return ledger.add(ranges, by, reason);
+  }
+
+  /** The ledger of excluded offsets, oldest entry first. */
+  public List<ExclusionEntry> exclusions() {
+    return ExclusionLedger.entries(commits.fresh());
+  }
+
+  /** What the ledger leaves out altogether: the fewest ranges, sorted, without overlaps. */
+  public List<Exclusion> excluded() {
+    return ExclusionLedger.effective(commits.fresh());
+  }
+
+  /**
+   * What a run leaves out: the ledger as it was when the run was started, merged and sorted. It is
+   * written in the commit that starts the run and never changes, so a restart reads it here. It may
+   * name topics that the run does not read, or earlier topics of the same name: only ranges whose
+   * topic <i>id</i> is one of the run's topics apply to it. Empty for an unknown run.
+   */
+  public List<Exclusion> exclusionsOf(String run) {
+    return ExclusionLedger.ofRun(commits.fresh(), run);
   }
 
   /** All runs that have a branch, by id. */

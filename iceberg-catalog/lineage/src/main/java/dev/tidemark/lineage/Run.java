@@ -1,5 +1,6 @@
 package dev.tidemark.lineage;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin id of the snapshot that the branch began at
  * @param latest the newest tidemark on the branch; null before the first epoch. For a fork without
  *     epochs of its own it is one of the run it was forked from
+ * @param exclusions the offsets that it leaves out, as it began with them; of any topic that the
+ *     table's ledger named then
  */
 public record Run(
     String id,
@@ -20,7 +23,11 @@ public record Run(
     long headSnapshotId,
     boolean leads,
     long origin,
-    @Nullable Tidemark latest) {
+    @Nullable Tidemark latest,
+    List<Exclusion> exclusions) {
+  public Run {
+    exclusions = List.copyOf(exclusions);
+  }
 
   /** The newest tidemark on the branch. */
   public Optional<Tidemark> head() {

@@ -8,12 +8,13 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts and lists the runs of a table. A run is a branch and the property that says where it
- * began; both are made in one commit, so a kill leaves neither or both, and starting again finds
- * them.
+ * Starts and lists the runs of a table. A run is a branch, the property that says where it began
+ * and the one that says what it leaves out; all are made in one commit, so a kill leaves none or
+ * all, and starting again finds them.
  */
 final class Runs {
   private final TableCommits commits;
@@ -47,13 +48,17 @@ final class Runs {
           if (asLead) {
             requireFree(table, run);
           }
+          List<Exclusion> exclusions = ExclusionLedger.effective(table);
+          requireNoneHeld(table, run, origin, exclusions);
           return Step.Change.of(
               transaction -> {
                 transaction.manageSnapshots().createBranch(branch, origin).commit();
-                transaction
-                    .updateProperties()
-                    .set(Keys.origin(run), String.valueOf(origin))
-                    .commit();
+                UpdateProperties update =
+                    transaction.updateProperties().set(Keys.origin(run), String.valueOf(origin));
+                if (!exclusions.isEmpty()) {
+                  update.set(Keys.runExclusions(run), Exclusions.text(exclusions));
+                }
+                update.commit();
                 if (asLead) {
                   lead(transaction, run, branch, promote.marker(null, run));
                 }
@@ -105,6 +110,22 @@ final class Runs {
     }
   }
 
+  /** A fork goes on with rows that its origin made; what is excluded must not be among them. */
+  private void requireNoneHeld(
+      TableMetadata table, String run, long origin, List<Exclusion> exclusions) {
+    Optional<Tidemark> held = Ancestry.nearestEpoch(table, origin).flatMap(Tidemark::of);
+    if (held.isEmpty()) {
+      return;
+    }
+    for (Exclusion range : Exclusions.without(exclusions, held.get().exclusions())) {
+      if (held.get().holds(range)) {
+        throw new RefusedException(
+            "Cannot start %s/%s at snapshot %d: it holds events of %s, which the table leaves out; fork from a version before them, or start from nothing."
+                .formatted(commits.name(), run, origin, range));
+      }
+    }
+  }
+
   private long root(TableMetadata table) {
     SnapshotRef root = table.ref(Keys.ROOT_TAG);
     if (root == null) {
@@ -136,7 +157,8 @@ final class Runs {
         head,
         leads,
         TextVectors.number(Keys.origin(run), table.properties().get(Keys.origin(run))),
-        Ancestry.nearestEpoch(table, head).flatMap(Tidemark::of).orElse(null));
+        Ancestry.nearestEpoch(table, head).flatMap(Tidemark::of).orElse(null),
+        ExclusionLedger.ofRun(table, run));
   }
 
   /** The head of a run's branch, or a refusal that says what is there instead. */

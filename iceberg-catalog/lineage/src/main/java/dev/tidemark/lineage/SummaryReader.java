@@ -46,7 +46,9 @@ final class SummaryReader {
         requireNumber(Keys.EPOCH),
         require(Keys.CLUSTER),
         topics(),
-        TextVectors.parseExclusions(summary.getOrDefault(Keys.EXCLUSIONS, "")),
+        TextVectors.parseExclusions(
+            summary.getOrDefault(Keys.EXCLUSIONS, ""),
+            TextVectors.parseTopics(require(Keys.TOPICS))),
         require(Keys.DEFINITION),
         require(Keys.CODE),
         schemaIds(),

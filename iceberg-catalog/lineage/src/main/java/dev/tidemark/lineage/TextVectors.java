@@ -96,25 +96,28 @@ final class TextVectors {
         .collect(Collectors.joining(","));
   }
 
-  static List<Exclusion> parseExclusions(String text) {
+  /**
+   * @param topics the tidemark's topics, which say the ids
+   */
+  static List<Exclusion> parseExclusions(String text, List<Name> topics) {
     return text.isEmpty()
         ? List.of()
-        : Arrays.stream(text.split(",")).map(TextVectors::parseExclusion).toList();
+        : Arrays.stream(text.split(",")).map(range -> parseExclusion(range, topics)).toList();
   }
 
-  private static Exclusion parseExclusion(String text) {
+  private static Exclusion parseExclusion(String text, List<Name> topics) {
     int slash = text.indexOf('/');
-    int colon = text.indexOf(':', slash + 1);
-    int dash = text.indexOf('-', colon + 1);
-    if (slash < 0 || colon < 0 || dash < 0) {
-      throw new IllegalArgumentException(
-          "%s holds \"%s\" instead of topic/partition:from-to.".formatted(Keys.EXCLUSIONS, text));
-    }
-    return new Exclusion(
-        text.substring(0, slash),
-        Math.toIntExact(number(Keys.EXCLUSIONS, text.substring(slash + 1, colon))),
-        number(Keys.EXCLUSIONS, text.substring(colon + 1, dash)),
-        number(Keys.EXCLUSIONS, text.substring(dash + 1)));
+    String topic = text.substring(0, Math.max(slash, 0));
+    Name name =
+        topics.stream()
+            .filter(it -> it.topic().equals(topic))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s holds \"%s\" instead of topic/partition:from-to of one of its topics."
+                            .formatted(Keys.EXCLUSIONS, text)));
+    return Exclusions.range(Keys.EXCLUSIONS, name, text.substring(slash + 1));
   }
 
   static long number(String key, String text) {

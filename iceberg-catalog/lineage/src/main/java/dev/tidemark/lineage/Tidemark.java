@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the Flink checkpoint's number; orders the epochs of one run, with gaps
  * @param clusterId id of the Kafka cluster that the offsets belong to
  * @param topics progress of every partition of every topic
- * @param exclusions offset ranges left out, applied by this run
+ * @param exclusions offset ranges left out, applied by this run; of its topics
  * @param definition fingerprint of the table's definition
  * @param codeVersion version of the program
  * @param schemaIds registry ids of the schemas of this epoch's records, sorted
@@ -63,6 +63,14 @@ public record Tidemark(
           "Tidemark of run %s, epoch %d names a topic twice: %s. Give each topic once."
               .formatted(run, epoch, topics.stream().map(TopicProgress::topic).toList()));
     }
+    List<String> ids = topics.stream().map(TopicProgress::topicId).toList();
+    for (Exclusion exclusion : exclusions) {
+      if (!ids.contains(exclusion.topicId())) {
+        throw new IllegalArgumentException(
+            "Tidemark of run %s, epoch %d leaves out %s, of topic id %s, which it does not read; give the exclusions of its topics only."
+                .formatted(run, epoch, exclusion, exclusion.topicId()));
+      }
+    }
   }
 
   /** Records handed out by the topics since the parent. */
@@ -93,6 +101,15 @@ public record Tidemark(
   /** The progress of a topic, if the tidemark has it. */
   public Optional<TopicProgress> topic(String name) {
     return topics.stream().filter(topic -> topic.topic().equals(name)).findFirst();
+  }
+
+  /** True if the run has read offsets of this range, whatever became of them. */
+  boolean holds(Exclusion range) {
+    return topics.stream()
+        .filter(topic -> topic.topicId().equals(range.topicId()))
+        .filter(topic -> range.partition() < topic.partitions().size())
+        .map(topic -> topic.partitions().get(range.partition()))
+        .anyMatch(read -> range.from() < read.to() && read.start() < range.to());
   }
 
   /** The same tidemark with other times. */

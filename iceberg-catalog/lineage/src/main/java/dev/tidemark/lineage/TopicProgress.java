@@ -25,7 +25,7 @@ public record TopicProgress(String topic, String topicId, List<PartitionProgress
     }
   }
 
-  private static void requireName(String what, String name) {
+  static void requireName(String what, String name) {
     if (!name.matches("[a-zA-Z0-9._-]+")) {
       throw new IllegalArgumentException(
           "The %s is \"%s\"; it may hold letters, digits, dot, underscore and hyphen only."

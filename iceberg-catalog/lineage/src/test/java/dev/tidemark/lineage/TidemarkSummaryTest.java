@@ -182,7 +182,9 @@ class TidemarkSummaryTest {
         "4L6g3nShT-eMCtK--X86sw",
         topics,
         known
-            ? List.of(new Exclusion("t-0_x.y", 3, 5, 9), new Exclusion("t1", 0, 0, 1))
+            ? topics.stream()
+                .map(it -> new Exclusion(it.topic(), it.topicId(), random.nextInt(9), 5, 9))
+                .toList()
             : List.of(),
         "0123456789abcdef",
         "0.1.0",

@@ -161,7 +161,7 @@ class DecoderTest {
   @Test
   void excludedOffsetsAreNotEvenDecoded() throws Exception {
     Decoder decoder =
-        registry.decoder(Lines.contract(), List.of(new Exclusion("lines", 3, 42, 43)));
+        registry.decoder(Lines.contract(), List.of(new Exclusion("lines", "lines-id", 3, 42, 43)));
     Intake intake = HandWrittenRegistry.decodeAll(decoder, List.of(new byte[] {1})).get(0);
     assertThat(intake.row()).isNull();
     assertThat(intake.reason()).isNull();
