@@ -80,6 +80,11 @@ final class Keys {
     return "tidemark.run." + run + ".origin";
   }
 
+  /** The property that says when, by whom and why a run was ended. */
+  static String retired(String run) {
+    return "tidemark.run." + run + ".retired";
+  }
+
   /** The property that says which offsets a run leaves out. */
   static String runExclusions(String run) {
     return "tidemark.run." + run + ".exclusions";

@@ -34,6 +34,7 @@ public final class LiveTable {
   private final Runs runs;
   private final MainMoves moves;
   private final ExclusionLedger ledger;
+  private final Retirement retirement;
 
   private LiveTable(Catalog catalog, TableIdentifier name, Clock clock) {
     this.catalog = catalog;
@@ -42,6 +43,7 @@ public final class LiveTable {
     this.runs = new Runs(commits, clock);
     this.moves = new MainMoves(commits, clock);
     this.ledger = new ExclusionLedger(commits, clock);
+    this.retirement = new Retirement(commits, clock);
   }
 
   /** Creates the table of a definition; see the other {@code create}. */
@@ -226,10 +228,12 @@ public final class LiveTable {
 
   /** Why the table is held; empty if it is not. */
   public Optional<String> heldBecause() {
-    TableMetadata table = commits.fresh();
-    return MainMoves.isHeld(table)
-        ? Optional.of(table.properties().get(Keys.HELD_WHY))
-        : Optional.empty();
+    return held().map(Hold::why);
+  }
+
+  /** Why, since when and by whom the table is held; empty if it is not. */
+  public Optional<Hold> held() {
+    return Hold.of(commits.fresh());
   }
 
   /** The newest tidemark on a branch ({@code main} or a run's). */
@@ -263,9 +267,10 @@ public final class LiveTable {
    * run leads already.
    *
    * @return the marker under {@code main}
-   * @throws RefusedException if there is no such run, if it is behind {@code main} in some
-   *     partition, or if {@code main} holds a foreign write that would be lost; unless the wish
+   * @throws BehindException if the run is behind {@code main} in some partition; unless the wish
    *     allows it
+   * @throws RefusedException if there is no such run, or if {@code main} holds a foreign write that
+   *     would be lost, unless the wish allows that
    */
   public Marker promote(Promotion wish) {
     return moves.promote(wish);
@@ -316,6 +321,25 @@ public final class LiveTable {
             .map(marker -> marker.kind().text() + " by " + marker.by())
             .orElse("");
     return promote(before, by, "undo of " + undone, allowRegress);
+  }
+
+  /** The run to which {@link #undo} would give the lead; empty if none led before. */
+  public Optional<String> leadBefore() {
+    return moves.findLeadBefore(commits.fresh());
+  }
+
+  /**
+   * Ends a run for good: removes its branch. Its id is never used again; a job that still commits
+   * for it fails for good. Its versions stay as long as a tag or {@code main} reaches them, or
+   * until they are expired.
+   *
+   * @return false if it was retired before
+   * @throws RefusedException if there is no such run, if it leads, or if readers of {@code main}
+   *     see an epoch of it. (A rollback of {@code main} to one of its epochs at the same moment
+   *     lands all the same, and takes nothing from readers.)
+   */
+  public boolean retire(String run, String by, String reason) {
+    return retirement.retire(run, by, reason);
   }
 
   private Snapshot requireBranch(TableMetadata table, String branch) {

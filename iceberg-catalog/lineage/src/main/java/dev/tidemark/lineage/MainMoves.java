@@ -1,6 +1,7 @@
 package dev.tidemark.lineage;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -95,16 +96,24 @@ final class MainMoves {
   }
 
   /** The run that led before the newest marker that changed it. */
-  String leadBefore(TableMetadata table) {
+  Optional<String> findLeadBefore(TableMetadata table) {
     for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
       @Nullable String from = Markers.of(snapshot).map(Marker::from).orElse(null);
       if (from != null) {
-        return from;
+        return Optional.of(from);
       }
     }
-    throw new RefusedException(
-        "Cannot undo on %s: no run led before; promote the run that shall lead."
-            .formatted(commits.name()));
+    return Optional.empty();
+  }
+
+  /** The same, or a refusal. */
+  String leadBefore(TableMetadata table) {
+    return findLeadBefore(table)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "Cannot undo on %s: no run led before; promote the run that shall lead."
+                        .formatted(commits.name())));
   }
 
   static boolean isHeld(TableMetadata table) {
@@ -169,12 +178,12 @@ final class MainMoves {
     }
     Tidemark candidate =
         Ancestry.nearestEpoch(table, head.snapshotId()).flatMap(Tidemark::of).orElse(null);
-    Behind.describe(candidate, shown.get())
-        .ifPresent(
-            gaps -> {
-              throw new RefusedException(
-                  "Cannot promote %s/%s: %s. Wait, or pass --allow-regress."
-                      .formatted(commits.name(), wish.run(), gaps));
-            });
+    List<PartitionLag> gaps = Behind.gaps(candidate, shown.get());
+    if (!gaps.isEmpty()) {
+      throw new BehindException(
+          "Cannot promote %s/%s: %s. Wait, or pass --allow-regress."
+              .formatted(commits.name(), wish.run(), Behind.describe(gaps)),
+          gaps);
+    }
   }
 }

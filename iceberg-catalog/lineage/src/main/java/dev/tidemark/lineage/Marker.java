@@ -32,7 +32,9 @@ public record Marker(
     /** {@code main} stands still. */
     HOLD,
     /** {@code main} is back on an older epoch and stands still. */
-    ROLLBACK;
+    ROLLBACK,
+    /** A run has ended; on its branch, in the commit that removes it. */
+    RETIRE;
 
     String text() {
       return name().toLowerCase(Locale.ROOT);

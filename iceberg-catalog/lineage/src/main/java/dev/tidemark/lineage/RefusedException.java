@@ -4,7 +4,7 @@ package dev.tidemark.lineage;
  * An operation on a live table that must not, or could not, be done. The message is one sentence
  * for people: fact, value, next step. Repeating the operation is safe.
  */
-public final class RefusedException extends RuntimeException {
+public class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public RefusedException(String sentence) {

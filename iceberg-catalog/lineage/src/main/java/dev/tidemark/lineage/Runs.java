@@ -168,7 +168,6 @@ final class Runs {
     if (head != null && properties.containsKey(Keys.origin(run))) {
       return head;
     }
-    List<String> known = list(table).stream().map(Run::id).toList();
     throw new RefusedException(
         "Cannot promote %s/%s: %s; the runs are %s."
             .formatted(
@@ -177,9 +176,12 @@ final class Runs {
                 properties.containsKey(Keys.origin(run))
                     ? "the run was retired"
                     : "there is no such run",
-                Optional.of(known)
-                    .filter(it -> !it.isEmpty())
-                    .map(Object::toString)
-                    .orElse("none")));
+                names(table)));
+  }
+
+  /** The ids of all runs with a branch, for people. */
+  static String names(TableMetadata table) {
+    List<String> known = list(table).stream().map(Run::id).toList();
+    return known.isEmpty() ? "none" : known.toString();
   }
 }

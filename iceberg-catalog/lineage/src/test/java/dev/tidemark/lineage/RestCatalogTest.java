@@ -11,12 +11,14 @@ import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -275,6 +277,61 @@ class RestCatalogTest {
     assertThat(((Landed) commit.get()).heldBecause().orElseThrow())
         .contains("main holds snapshot " + foreign);
     assertThat(orders.lead()).isEmpty();
+  }
+
+  @Test
+  void retirementHeldBackOverAPromoteOfThatRunIsRefused() throws Exception {
+    LiveTable slow = LiveTable.open(jobs, Shop.ORDERS);
+    CommitWire.Held held = wire.holdNext();
+    Future<Boolean> retired = threads.submit(() -> slow.retire("r2", "test", "not needed"));
+    held.awaitArrival();
+    orders.promote("r2", "test", "better", true);
+    held.release();
+
+    assertThat(retired)
+        .failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .withMessage("Cannot retire shop.orders/r2: it leads; promote another run first.");
+    assertThat(orders.runs()).extracting(Run::id).containsExactly("r1", "r2");
+    assertThat(orders.lead()).contains("r2");
+  }
+
+  @Test
+  void commitHeldBackOverARetirementIsRefusedForGood() throws Exception {
+    land(epochs.next());
+    orders.promote("r2", "test", "better", true);
+    CommitWire.Held held = wire.holdNext();
+    Epoch epoch = epochs.next();
+    Future<CommitResult> commit = threads.submit(() -> committer.commit(epoch));
+    held.awaitArrival();
+    assertThat(orders.retire("r1", "test", "not needed")).isTrue();
+    held.release();
+
+    assertThat(commit.get())
+        .isEqualTo(
+            new Refused(
+                "Cannot commit epoch 2 to shop.orders: there is no branch run_r1. The run was retired or never started; start a new one."));
+    assertThat(orders.table().refs()).doesNotContainKey("run_r1");
+  }
+
+  @Test
+  void entryOfTheLedgerHeldBackOverAnotherErasesNothing() throws Exception {
+    Exclusion one = new Exclusion("orders", Epochs.TOPIC_ID, 0, 1, 2);
+    Exclusion other = new Exclusion("orders", Epochs.TOPIC_ID, 0, 5, 6);
+    LiveTable slow = LiveTable.open(jobs, Shop.ORDERS);
+    CommitWire.Held held = wire.holdNext();
+    var late = threads.submit(() -> slow.exclude(List.of(one), "test", "bad"));
+    held.awaitArrival();
+    orders.exclude(List.of(other), "test", "bad too");
+    held.release();
+
+    assertThat(late.get()).isPresent();
+    assertThat(orders.excluded()).containsExactly(one, other);
+    wire.loseNextAnswer();
+    Exclusion third = new Exclusion("orders", Epochs.TOPIC_ID, 1, 1, 2);
+    assertThat(slow.exclude(List.of(third), "test", "bad")).isPresent();
+    assertThat(orders.exclusions()).hasSize(3);
   }
 
   private void freshTable() throws Exception {
