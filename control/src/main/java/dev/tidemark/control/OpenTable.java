@@ -1,8 +1,5 @@
-package dev.tidemark.control.history;
+package dev.tidemark.control;
 
-import dev.tidemark.control.CommandFailure;
-import dev.tidemark.control.Environment;
-import dev.tidemark.control.TableArgument;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import java.io.Closeable;
@@ -10,8 +7,8 @@ import java.io.IOException;
 import org.apache.iceberg.catalog.Catalog;
 
 /** A live table together with the catalog that it is read from. */
-record OpenTable(Catalog catalog, LiveTable table) implements AutoCloseable {
-  static OpenTable of(Environment environment, TableName name) {
+public record OpenTable(Catalog catalog, LiveTable table) implements AutoCloseable {
+  public static OpenTable of(Environment environment, TableName name) {
     Catalog catalog = TableArgument.catalog(environment);
     return new OpenTable(catalog, TableArgument.open(catalog, name));
   }

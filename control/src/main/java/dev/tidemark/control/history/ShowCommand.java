@@ -2,6 +2,7 @@ package dev.tidemark.control.history;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.definition.TableName;

@@ -1,19 +1,13 @@
 package dev.tidemark.control.query;
 
-import dev.tidemark.control.CommandFailure;
-import dev.tidemark.definition.DurationText;
-import java.time.DateTimeException;
+import dev.tidemark.control.TimeArgument;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which version of the tables a query reads; the newest of {@code main} if nothing is given. */
 final class WhichVersion {
-  private static final String ACCEPTED =
-      "a time with its zone like 2026-01-20T08:00:00Z, or how long ago, like -10m";
-
   @Option(
       names = "--version",
       paramLabel = "V",
@@ -41,17 +35,8 @@ final class WhichVersion {
     if (branch != null) {
       return List.of("--branch", branch);
     }
-    return at == null ? List.of() : List.of("--at", Long.toString(time(at, now).toEpochMilli()));
-  }
-
-  static Instant time(String text, Instant now) {
-    try {
-      return text.startsWith("-")
-          ? now.minus(DurationText.parse(text.substring(1)))
-          : OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
-    } catch (DateTimeException | IllegalArgumentException unreadable) {
-      throw new CommandFailure(
-          "Cannot read the time \"%s\": accepted is %s.".formatted(text, ACCEPTED), unreadable);
-    }
+    return at == null
+        ? List.of()
+        : List.of("--at", Long.toString(TimeArgument.time(at, now).toEpochMilli()));
   }
 }

@@ -1,0 +1,120 @@
+package dev.tidemark.control.promote;
+
+import dev.tidemark.control.AuthorOption;
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.MainNow;
+import dev.tidemark.control.OpenTable;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.TableArgument;
+import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.Marker;
+import dev.tidemark.lineage.Promotion;
+import dev.tidemark.lineage.Run;
+import dev.tidemark.lineage.Tidemark;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark promote}: gives the lead to a run. */
+@Command(
+    name = "promote",
+    description = {
+      "Give the lead to a run: readers see its branch from then on, and every epoch that it"
+          + " commits. The run that led goes on beside it, so that undo can give the lead back.",
+      "One commit; killed at any moment it was done or was not, and may be repeated."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark promote shop.order_lines r2 --wait --reason 'replayed without the bad batch'",
+      "  tidemark promote order_lines r2 --wait --timeout 10m --json",
+      "  tidemark promote order_lines r2 --allow-regress"
+    })
+public final class PromoteCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
+  private String table = "";
+
+  @Parameters(paramLabel = "RUN", description = "The run that shall lead, like r2.")
+  private String run = "";
+
+  @Option(names = "--wait", description = "Wait until the run is behind the lead nowhere.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "D",
+      defaultValue = "5m",
+      description = "How long --wait waits; default ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--allow-regress",
+      description = "Promote it although it is behind: readers see fewer events for a while.")
+  private boolean allowRegress;
+
+  @Option(
+      names = "--discard-foreign",
+      description = "Drop from main what another engine wrote there.")
+  private boolean discardForeign;
+
+  @Option(
+      names = "--other-definition",
+      description = "Promote it although it runs another version of the definition.")
+  private boolean otherDefinition;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history.")
+  private String reason = "";
+
+  @Option(names = "--json", description = "Print a JSON object.")
+  private boolean json;
+
+  @Mixin private AuthorOption author = new AuthorOption();
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public PromoteCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TableName name = TableArgument.name(table);
+    try (var opened = OpenTable.of(stack.environment(), name)) {
+      LiveTable live = opened.table();
+      boolean leads = live.lead().filter(run::equals).isPresent();
+      requireSameDefinition(live);
+      console.note(
+          leads
+              ? "Run %s leads %s already.".formatted(run, name)
+              : "Promoting %s/%s; readers see %s now."
+                  .formatted(name, run, MainNow.seen(live.head("main"))));
+      var wish = new Promotion(run, author.by(), reason, allowRegress, discardForeign);
+      Marker marker =
+          new Patience(console, wait ? timeout : Duration.ZERO).until(() -> live.promote(wish));
+      new MainNow(live, marker, leads ? null : "tidemark undo " + name).print(console, json);
+    }
+    return 0;
+  }
+
+  /** Readers must not find other columns or other rows by accident. */
+  private void requireSameDefinition(LiveTable live) {
+    Optional<Tidemark> shown = live.head("main");
+    Optional<Tidemark> own =
+        live.runs().stream().filter(it -> it.id().equals(run)).findFirst().flatMap(Run::head);
+    if (otherDefinition || shown.isEmpty() || own.isEmpty()) {
+      return;
+    }
+    if (!own.get().definition().equals(shown.get().definition())) {
+      throw new CommandFailure(
+          "Cannot promote %s/%s: it runs definition %s, readers see definition %s. If the change is meant, pass --other-definition."
+              .formatted(live.name(), run, own.get().definition(), shown.get().definition()));
+    }
+  }
+}

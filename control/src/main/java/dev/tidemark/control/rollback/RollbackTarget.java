@@ -1,0 +1,184 @@
+package dev.tidemark.control.rollback;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.TimeArgument;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.Marker;
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.TopicProgress;
+import dev.tidemark.lineage.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.HistoryEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The epoch that a rollback goes to. A version that is no epoch (a marker, another engine's write)
+ * stands for the nearest epoch below it, or for the empty beginning.
+ */
+final class RollbackTarget {
+  private static final Pattern BEFORE =
+      Pattern.compile("before\\s+([a-zA-Z0-9._-]+):(\\d{1,9}):(\\d{1,18})");
+
+  private final LiveTable table;
+
+  RollbackTarget(LiveTable table) {
+    this.table = table;
+  }
+
+  /**
+   * An epoch, or the root.
+   *
+   * @throws CommandFailure if nothing fits, with what is left
+   */
+  Version resolve(String text, Instant now) {
+    String wish = text.strip();
+    Matcher before = BEFORE.matcher(wish);
+    if (before.matches()) {
+      return before(
+          before.group(1), Integer.parseInt(before.group(2)), Long.parseLong(before.group(3)));
+    }
+    if (wish.startsWith("before")) {
+      throw unreadable(text);
+    }
+    if (wish.matches("\\d{1,19}")) {
+      return version(wish);
+    }
+    return at(time(text, wish, now));
+  }
+
+  static Optional<Tidemark> tidemark(Version version) {
+    return version instanceof Version.Stamped stamped
+        ? Optional.of(stamped.tidemark())
+        : Optional.empty();
+  }
+
+  private static Instant time(String text, String wish, Instant now) {
+    try {
+      return TimeArgument.time(wish, now);
+    } catch (CommandFailure wrong) {
+      throw unreadable(text);
+    }
+  }
+
+  private static CommandFailure unreadable(String text) {
+    return new CommandFailure(
+        "Cannot read --to \"%s\": accepted is a version as `tidemark history` prints it, %s, or 'before TOPIC:PARTITION:OFFSET'."
+            .formatted(text, TimeArgument.ACCEPTED));
+  }
+
+  private Version version(String number) {
+    Version found =
+        parse(number)
+            .flatMap(table::version)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Cannot roll %s back to version %s: it does not exist or was expired. %s"
+                            .formatted(table.name(), number, left())));
+    return epochAt(found);
+  }
+
+  private static Optional<Long> parse(String number) {
+    try {
+      return Optional.of(Long.valueOf(number));
+    } catch (NumberFormatException tooLarge) {
+      return Optional.empty();
+    }
+  }
+
+  /** What readers saw at a moment, whichever branch that was. */
+  private Version at(Instant moment) {
+    @Nullable Long shown = null;
+    for (HistoryEntry entry : table.table().history()) {
+      if (entry.timestampMillis() <= moment.toEpochMilli()) {
+        shown = entry.snapshotId();
+      }
+    }
+    return Optional.ofNullable(shown)
+        .flatMap(table::version)
+        .map(this::epochAt)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "Cannot roll %s back to %s: what readers saw then was expired, or the table is younger. %s"
+                        .formatted(table.name(), moment, left())));
+  }
+
+  /** The newest version under {@code main} that has not read an offset. */
+  private Version before(String topic, int partition, long offset) {
+    Tidemark shown =
+        table
+            .head("main")
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        "Cannot roll %s back: readers see the empty beginning."
+                            .formatted(table.name())));
+    TopicProgress known = topic(shown, topic, partition);
+    for (Version version : table.history("main")) {
+      Optional<PartitionProgress> read =
+          tidemark(version).flatMap(mark -> progress(mark, known.topicId(), partition));
+      if (read.isPresent() && read.get().to() <= offset) {
+        return version;
+      }
+    }
+    throw new CommandFailure(
+        "Cannot roll %s back before offset %d of %s-%d: every version under main that is left has read it. %s"
+            .formatted(table.name(), offset, topic, partition, left()));
+  }
+
+  private TopicProgress topic(Tidemark shown, String topic, int partition) {
+    Optional<TopicProgress> known = shown.topic(topic);
+    if (known.isEmpty() || partition >= known.get().partitions().size()) {
+      List<String> topics =
+          shown.topics().stream()
+              .map(it -> "%s:0 to %d".formatted(it.topic(), it.partitions().size() - 1))
+              .toList();
+      throw new CommandFailure(
+          "Table %s does not read partition %d of topic %s; it reads %s."
+              .formatted(table.name(), partition, topic, String.join(", ", topics)));
+    }
+    return known.get();
+  }
+
+  private static Optional<PartitionProgress> progress(Tidemark mark, String id, int partition) {
+    return mark.topics().stream()
+        .filter(topic -> topic.topicId().equals(id) && partition < topic.partitions().size())
+        .map(topic -> topic.partitions().get(partition))
+        .findFirst();
+  }
+
+  private Version epochAt(Version from) {
+    Optional<Version> at = Optional.of(from);
+    while (at.isPresent() && !isEpochOrRoot(at.get())) {
+      at = Optional.ofNullable(at.get().parentId()).flatMap(table::version);
+    }
+    return at.orElseThrow(
+        () ->
+            new CommandFailure(
+                "Cannot roll %s back to version %d: it is no epoch, and the epochs below it were expired. %s"
+                    .formatted(table.name(), from.snapshotId(), left())));
+  }
+
+  private static boolean isEpochOrRoot(Version version) {
+    return version instanceof Version.Stamped
+        || (version instanceof Version.Marked marked && marked.marker().kind() == Marker.Kind.ROOT);
+  }
+
+  /** The oldest epoch under {@code main} that is left, as a sentence. */
+  private String left() {
+    @Nullable Version oldest = null;
+    for (Version version : table.history("main")) {
+      oldest = version instanceof Version.Stamped ? version : oldest;
+    }
+    return oldest == null
+        ? "No epoch is left under main; see `tidemark history %s`.".formatted(table.name())
+        : "The oldest epoch left under main is version %d of %s; see `tidemark history %s --limit 1000`."
+            .formatted(oldest.snapshotId(), oldest.at(), table.name());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.tidemark.control.runs;
+
+import dev.tidemark.control.TextTable;
+import dev.tidemark.definition.DurationText;
+import dev.tidemark.lineage.PartitionLag;
+import dev.tidemark.lineage.Tidemark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Runs for people, a line each. */
+public final class RunsText {
+  private RunsText() {}
+
+  /** The lines, the first with the names of the columns. */
+  public static List<String> lines(List<RunFacts> runs, Instant now) {
+    var table =
+        new TextTable(
+            "RUN", "LEADS", "-EPOCH", "-BEHIND", "COMMITTED", "DEFINITION", "EXCLUDED", "BEGAN AT");
+    for (RunFacts facts : runs) {
+      table.add(
+          facts.run().id(),
+          facts.run().leads() ? "leads" : "",
+          facts.ownEpoch() ? facts.run().head().map(Tidemark::epoch).orElse(0L) : "none",
+          "%,d".formatted(PartitionLag.total(facts.behind())),
+          facts.lastCommit().map(at -> ago(at, now)).orElse("never"),
+          definition(facts),
+          facts.run().exclusions().isEmpty() ? "" : facts.run().exclusions().size() + " ranges",
+          facts.run().origin());
+    }
+    return table.lines();
+  }
+
+  private static String definition(RunFacts facts) {
+    Boolean same = facts.sameDefinition();
+    if (same == null) {
+      return "";
+    }
+    return same
+        ? "as readers see"
+        : "other: " + facts.run().head().map(Tidemark::definition).orElse("");
+  }
+
+  /** How long ago, in a unit that fits. */
+  public static String ago(Instant at, Instant now) {
+    long seconds = Math.max(0, Duration.between(at, now).toSeconds());
+    return seconds >= 600
+        ? "%,d min ago".formatted(seconds / 60)
+        : DurationText.of(Duration.ofSeconds(seconds)) + " ago";
+  }
+}

@@ -1,0 +1,5 @@
+/** How tables are: {@code tidemark status}. */
+@NullMarked
+package dev.tidemark.control.status;
+
+import org.jspecify.annotations.NullMarked;
