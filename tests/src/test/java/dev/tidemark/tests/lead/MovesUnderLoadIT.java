@@ -1,0 +1,244 @@
+package dev.tidemark.tests.lead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidemark.lineage.BehindException;
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.Marker;
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Promotion;
+import dev.tidemark.lineage.RefusedException;
+import dev.tidemark.lineage.Version;
+import dev.tidemark.tests.events.Shop;
+import dev.tidemark.tests.job.JobProcess;
+import dev.tidemark.tests.reference.Reference;
+import dev.tidemark.tests.watch.MainWatcher;
+import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.Load;
+import dev.tidemark.tests.world.SharedStack;
+import dev.tidemark.tests.world.World;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Main moved again and again, by people and as the runbooks say, while two runs commit to it. */
+@ExtendWith(SharedStack.class)
+class MovesUnderLoadIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final String TOPIC = Shop.PRODUCT_UPDATES;
+  private static final int SWAPS = Boolean.getBoolean("long") ? 200 : 10;
+
+  @Test
+  void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
+    world.topics().create(TOPIC, 2);
+    SnapshotWatcher first = world.watch(TOPIC, "r1").withMainMoving();
+    JobProcess one = quick(world, "r1");
+    try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
+      first.awaitNewVersion(PATIENCE);
+      SnapshotWatcher second = world.watch(TOPIC, "r2").withMainMoving();
+      quick(world, "r2");
+      second.awaitNewVersion(PATIENCE);
+      LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
+
+      swap(world, table);
+      Path stack = stack(world);
+      followTheRunbooks(world, table, stack);
+      refuseWhatIsWrong(world, table, first);
+      promoteTwoAtOnce(world, table);
+
+      table.promote(Promotion.of("r2", "test", "for good").allowingRegress());
+      second.awaitNewVersion(PATIENCE);
+      assertThat(table.retire("r1", "test", "not needed")).isTrue();
+      assertThat(one.awaitExit(PATIENCE)).isNotZero();
+      assertThat(one.output())
+          .contains("there is no branch run_r1. The run was retired or never started");
+      load.close();
+      second.awaitCaughtUp(PATIENCE);
+      second.checkMain();
+      assertThat(first.violations()).isEmpty();
+    }
+  }
+
+  private static JobProcess quick(World world, String run) {
+    return world
+        .job(TOPIC, run)
+        .parallelism(1)
+        .with("checkpoint-profile", "quarter-second")
+        .start();
+  }
+
+  /** Promote and undo in turn; readers never see an event go. */
+  private static void swap(World world, LiveTable table) throws InterruptedException {
+    try (MainWatcher readers =
+        new MainWatcher(
+            world.openCatalog(),
+            world.table(TOPIC),
+            Set.of("r1", "r2"),
+            to -> new Reference(world.log()).rows(TOPIC, to))) {
+      for (int swap = 0; swap < SWAPS; swap++) {
+        boolean there = swap % 2 == 0;
+        Marker marker =
+            patiently(
+                () -> there ? table.promote(Promotion.of("r2", "ann", "")) : table.undo("ann"));
+        assertThat(marker.to()).isEqualTo(there ? "r2" : "r1");
+        int moves = swap + 1;
+        await("readers to meet move " + moves)
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> shows(table, there ? "r2" : "r1"));
+      }
+      world.log().flush();
+      readers.check();
+      assertThat(readers.moves()).isPositive();
+    }
+    assertThat(table.lead()).contains("r1");
+  }
+
+  /** True once the lead has moved main by an epoch of its own. */
+  private static boolean shows(LiveTable table, String run) {
+    Version newest = table.history("main").iterator().next();
+    return newest instanceof Version.Stamped stamped && stamped.tidemark().run().equals(run);
+  }
+
+  private static Marker patiently(Callable<Marker> move) {
+    AtomicReference<Marker> moved = new AtomicReference<>();
+    await("the run to be behind nowhere")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreException(BehindException.class)
+        .until(
+            () -> {
+              moved.set(move.call());
+              return true;
+            });
+    return moved.get();
+  }
+
+  private static void followTheRunbooks(World world, LiveTable table, Path stack) throws Exception {
+    var promote = new Runbook("promote.md", stack, world.namespace());
+    assertThat(promote.commands()).hasSize(4);
+    assertThat(promote.run(promote.commands().get(0))).containsPattern("r1 +leads");
+    assertThat(promote.run(promote.commands().get(1)))
+        .contains("/r2; readers see run r1, epoch ")
+        .contains("To take it back: tidemark undo ");
+    assertThat(promote.run(promote.commands().get(2)))
+        .contains("led by r2")
+        .containsPattern("waiting      (nothing|[0-9,]+ events)");
+    assertThat(promote.run(promote.commands().get(3))).contains("promote to r2 by ");
+
+    var undo = new Runbook("undo.md", stack, world.namespace());
+    assertThat(undo.commands()).hasSize(4);
+    assertThat(undo.run(undo.commands().get(0))).contains("promote to r2 by ");
+    assertThat(undo.run(undo.commands().get(1))).contains("now see run r1, epoch ");
+    assertThat(undo.run(undo.commands().get(2))).contains("now see run r2, epoch ");
+    assertThat(undo.run(undo.commands().get(3))).containsPattern("r2 +leads");
+
+    var rollback = new Runbook("rollback.md", stack, world.namespace());
+    assertThat(rollback.commands()).hasSize(7);
+    assertThat(rollback.run(rollback.commands().get(0))).contains("and nothing newer until");
+    rollback.run(rollback.commands().get(1));
+    assertThat(rollback.run(rollback.commands().get(2))).contains("marker        hold");
+    Version.Stamped older = epochs(table).get(3);
+    PartitionProgress read = older.tidemark().topics().get(0).partitions().get(0);
+    assertThat(
+            rollback.run(rollback.commands().get(3).replace("OFFSET", String.valueOf(read.to()))))
+        .contains("(run r2, epoch ")
+        .contains(" events from readers: ");
+    assertThat(table.head("main").orElseThrow().topics().get(0).partitions().get(0).to())
+        .isLessThanOrEqualTo(read.to());
+    Version.Stamped oldest = epochs(table).get(1);
+    rollback.run(
+        rollback.commands().get(4).replace("VERSION", String.valueOf(oldest.snapshotId())));
+    assertThat(table.head("main").orElseThrow().id()).isEqualTo(oldest.tidemark().id());
+    rollback.run(rollback.commands().get(5));
+    assertThat(rollback.run(rollback.commands().get(6)))
+        .contains("held")
+        .contains("why          rollback to -2s")
+        .contains("what next    tidemark promote ");
+    undo.run(undo.commands().get(2));
+    assertThat(table.lead()).contains("r2");
+  }
+
+  private static List<Version.Stamped> epochs(LiveTable table) {
+    List<Version.Stamped> epochs = new ArrayList<>();
+    for (Version version : table.history("main")) {
+      if (version instanceof Version.Stamped stamped) {
+        epochs.add(stamped);
+      }
+    }
+    return epochs;
+  }
+
+  /** A sentence each, and main goes on as if nothing had been asked. */
+  private static void refuseWhatIsWrong(World world, LiveTable table, SnapshotWatcher first) {
+    String name = world.table(TOPIC).toString();
+    assertThatThrownBy(() -> table.promote(Promotion.of("r7", "test", "")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "Cannot promote %s/r7: there is no such run; the runs are [r1, r2].".formatted(name));
+    assertThatThrownBy(() -> table.rollback(7, "test", ""))
+        .hasMessage(
+            "Cannot roll %s back to snapshot 7: it does not exist or was expired; choose an epoch out of its history."
+                .formatted(name));
+    assertThatThrownBy(() -> table.retire("r2", "test", ""))
+        .hasMessage("Cannot retire %s/r2: it leads; promote another run first.".formatted(name));
+    table.startRun("r3", false);
+    assertThatThrownBy(() -> table.promote(Promotion.of("r3", "test", "")))
+        .isInstanceOf(BehindException.class)
+        .hasMessageContaining("/r3: 2 partitions are behind the lead (");
+    table.retire("r3", "test", "never had a job");
+    assertThatThrownBy(() -> table.promote(Promotion.of("r3", "test", "")))
+        .hasMessageContaining("/r3: the run was retired; the runs are [r1, r2].");
+    assertThat(table.lead()).contains("r2");
+    first.awaitNewVersion(PATIENCE);
+  }
+
+  /** Each is one commit; the later one has the last word, and says so under main. */
+  private static void promoteTwoAtOnce(World world, LiveTable table) {
+    LiveTable other = LiveTable.open(world.openCatalog(), world.table(TOPIC));
+    table.hold("test", "two at once");
+    var one =
+        CompletableFuture.supplyAsync(
+            () -> table.promote(Promotion.of("r1", "ann", "").allowingRegress()));
+    Marker two = other.promote(Promotion.of("r2", "bob", "").allowingRegress());
+    List<Marker> both = List.of(one.join(), two);
+
+    String lead = table.lead().orElseThrow();
+    Marker newest = null;
+    for (Version version : table.history("main")) {
+      if (version instanceof Version.Marked marked) {
+        newest = marked.marker();
+        break;
+      }
+    }
+    assertThat(both).contains(newest);
+    assertThat(newest.to()).isEqualTo(lead);
+  }
+
+  /** What commands find in the folder of a stack. */
+  private static Path stack(World world) throws IOException {
+    Path stack = Files.createDirectories(world.folder().resolve("commands/stack"));
+    Properties environment = new Properties();
+    world
+        .catalogProperties()
+        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
+    environment.setProperty("bootstrap-servers", world.stack().bootstrapServers());
+    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
+      environment.store(file, null);
+    }
+    return stack;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.tidemark.tests.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.tests.reference.Expected;
+import dev.tidemark.tests.table.Difference;
+import dev.tidemark.tests.table.TableReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A reader of {@code main} while it moves between runs. Every version that it meets must be an
+ * epoch of one of the runs or a marker; none may come back once it was left; and none may have read
+ * fewer events than the one before.
+ */
+public final class MainWatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MainWatcher.class);
+  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int COMPARED = 20;
+
+  private final Catalog catalog;
+  private final TableIdentifier name;
+  private final Expected expected;
+  private final Set<String> runs;
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+
+  /** What was met, with the tidemark that it shows. */
+  private final Map<Long, Tidemark> met = new LinkedHashMap<>();
+
+  private final Set<String> moves = new HashSet<>();
+  private final Thread thread;
+  private volatile boolean closed;
+  private long last = -1;
+  private Map<TopicPartition, Long> to = Map.of();
+
+  public MainWatcher(Catalog catalog, TableIdentifier name, Set<String> runs, Expected expected) {
+    this.catalog = catalog;
+    this.name = name;
+    this.runs = Set.copyOf(runs);
+    this.expected = expected;
+    this.thread = new Thread(this::watch, "watch-main-" + name);
+    thread.start();
+  }
+
+  private void watch() {
+    while (!closed) {
+      try {
+        look();
+      } catch (RuntimeException e) {
+        LOG.info("Cannot look at main of {}: {}", name, e.toString());
+      }
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    }
+  }
+
+  private synchronized void look() {
+    Table table = catalog.loadTable(name);
+    Snapshot main = table.currentSnapshot();
+    if (main == null || main.snapshotId() == last) {
+      return;
+    }
+    if (met.containsKey(main.snapshotId())) {
+      violations.add("main came back to version " + main.snapshotId());
+    }
+    last = main.snapshotId();
+    if (main.summary().containsKey("tidemark.marker")) {
+      moves.add(main.summary().get("tidemark.marker.id"));
+    } else if (Tidemark.of(main).isEmpty()) {
+      violations.add("main shows version %d, which no run wrote".formatted(last));
+    }
+    Tidemark shown = nearest(table, main);
+    if (shown == null) {
+      return;
+    }
+    met.put(last, shown);
+    if (!runs.contains(shown.run())) {
+      violations.add("main shows an epoch of run " + shown.run());
+    }
+    Map<TopicPartition, Long> now = Positions.of(shown);
+    to.forEach(
+        (partition, before) -> {
+          if (now.getOrDefault(partition, -1L) < before) {
+            violations.add(
+                "Version %d takes %s back from %d to %s"
+                    .formatted(last, partition, before, now.get(partition)));
+          }
+        });
+    to = new HashMap<>(now);
+  }
+
+  private static @Nullable Tidemark nearest(Table table, Snapshot from) {
+    Snapshot at = from;
+    while (at != null) {
+      if (Tidemark.of(at).isPresent()) {
+        return Tidemark.of(at).get();
+      }
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return null;
+  }
+
+  /** How many moves by people it has met. */
+  public synchronized int moves() {
+    return moves.size();
+  }
+
+  /** Ends it; fails unless all that it met was right, and some of it has the rows it says. */
+  public void check() throws InterruptedException {
+    close();
+    Table table = catalog.loadTable(name);
+    List<Long> versions = new ArrayList<>(met.keySet());
+    int step = Math.max(1, versions.size() / COMPARED);
+    int compared = 0;
+    for (int i = 0; i < versions.size(); i += step) {
+      Tidemark shown = met.get(versions.get(i));
+      Difference.between(
+              expected.rows(Positions.of(shown)), TableReader.rows(table, versions.get(i)))
+          .ifPresent(difference -> violations.add("Version %s".formatted(difference)));
+      compared++;
+    }
+    System.out.printf(
+        "main of %s: %d versions met, %d of them markers, %d compared row by row%n",
+        name, versions.size(), moves.size(), compared);
+    assertThat(violations).isEmpty();
+    assertThat(met.values().stream().map(Tidemark::run).distinct()).hasSameSizeAs(runs);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.join();
+  }
+}
