@@ -7,6 +7,8 @@ import dev.tidemark.control.MainNow;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.definition.Definitions;
+import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
@@ -16,6 +18,7 @@ import dev.tidemark.lineage.Tidemark;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +71,15 @@ public final class PromoteCommand implements Callable<Integer> {
       description = "Promote it although it runs another version of the definition.")
   private boolean otherDefinition;
 
+  @Option(
+      names = "--definition",
+      paramLabel = "FOLDER",
+      description = "Where the checks are declared; default the built-in definition of the table.")
+  private @Nullable String definition;
+
+  @Option(names = "--skip-checks", description = "Promote it without asking the declared checks.")
+  private boolean skipChecks;
+
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history.")
   private String reason = "";
 
@@ -95,12 +107,40 @@ public final class PromoteCommand implements Callable<Integer> {
               ? "Run %s leads %s already.".formatted(run, name)
               : "Promoting %s/%s; readers see %s now."
                   .formatted(name, run, MainNow.seen(live.head("main"))));
+      if (!leads && !skipChecks) {
+        requireChecks(name);
+      }
       var wish = new Promotion(run, author.by(), reason, allowRegress, discardForeign);
       Marker marker =
           new Patience(console, wait ? timeout : Duration.ZERO).until(() -> live.promote(wish));
       new MainNow(live, marker, leads ? null : "tidemark undo " + name).print(console, json);
     }
     return 0;
+  }
+
+  private void requireChecks(TableName name) throws InterruptedException {
+    Optional<TableDefinition> declared = declared(name);
+    if (declared.isEmpty() || declared.get().checks().isEmpty()) {
+      return;
+    }
+    console.note("Asking the %d checks of its definition …".formatted(declared.get().checks().size()));
+    new Checks(declared.get(), run).require(stack.environment());
+  }
+
+  private Optional<TableDefinition> declared(TableName name) {
+    if (definition == null) {
+      return Definitions.builtInNames().stream()
+          .map(Definitions::builtIn)
+          .filter(it -> it.name().equals(name))
+          .findFirst();
+    }
+    TableDefinition read = Definitions.named(definition);
+    if (!read.name().equals(name)) {
+      throw new CommandFailure(
+          "The definition in %s is of table %s, not of %s. Give the table's own folder, or --skip-checks."
+              .formatted(definition, read.name(), name));
+    }
+    return Optional.of(read);
   }
 
   /** Readers must not find other columns or other rows by accident. */

@@ -19,6 +19,7 @@ record QueryArguments(
     String sql, ReadPoint readPoint, long limit, CatalogSettings catalog, Path answer) {
   private static final String CATALOG = "catalog.";
   private static final Set<String> READ_POINTS = Set.of("version", "branch", "at");
+  private static final String BRANCH_OF = "branch-of";
   private static final Set<String> REQUIRED = Set.of("sql", "limit", "answer");
 
   /**
@@ -29,9 +30,12 @@ record QueryArguments(
     List<String> problems = new ArrayList<>();
     for (int i = 0; i + 1 < args.length; i += 2) {
       String key = args[i].startsWith("--") ? args[i].substring(2) : "";
-      if (!REQUIRED.contains(key) && !READ_POINTS.contains(key) && !key.startsWith(CATALOG)) {
+      if (!REQUIRED.contains(key)
+          && !READ_POINTS.contains(key)
+          && !key.equals(BRANCH_OF)
+          && !key.startsWith(CATALOG)) {
         problems.add(
-            "%s is not an argument of a query. Accepted: --sql, --limit, --answer, one of --version, --branch, --at, and --catalog. with a property's name."
+            "%s is not an argument of a query. Accepted: --sql, --limit, --answer, one of --version, --branch (with --branch-of, of that table only), --at, and --catalog. with a property's name."
                 .formatted(args[i]));
       }
       values.put(key, args[i + 1]);
@@ -60,7 +64,10 @@ record QueryArguments(
       return new ReadPoint.AtVersion(Long.parseLong(values.get("version")));
     }
     if (values.containsKey("branch")) {
-      return new ReadPoint.OnBranch(values.get("branch"));
+      String branch = values.getOrDefault("branch", "");
+      return values.containsKey(BRANCH_OF)
+          ? new ReadPoint.OnBranchOf(branch, values.getOrDefault(BRANCH_OF, ""))
+          : new ReadPoint.OnBranch(branch);
     }
     return values.containsKey("at")
         ? new ReadPoint.AtTime(Instant.ofEpochMilli(Long.parseLong(values.get("at"))))

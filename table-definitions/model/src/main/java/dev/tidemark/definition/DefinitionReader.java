@@ -75,6 +75,7 @@ final class DefinitionReader {
         root.list("primary-key", SNAKE_CASE),
         root.list("partition-by", PARTITION),
         root.map("freshness").map(this::freshness).orElse(null),
+        new CheckReader(document).read(root),
         "");
   }
 

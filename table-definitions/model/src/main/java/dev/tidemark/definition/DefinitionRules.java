@@ -37,6 +37,20 @@ final class DefinitionRules {
     }
     primaryKeyIsAKey();
     partitionsCanBeMade();
+    checksAreOfItsColumns();
+  }
+
+  private void checksAreOfItsColumns() {
+    for (int i = 0; i < definition.checks().size(); i++) {
+      Check check = definition.checks().get(i);
+      String column =
+          check instanceof Check.NullRate rate
+              ? rate.column()
+              : check instanceof Check.ExistsIn exists ? exists.column() : "";
+      if (!column.isEmpty() && columnIndex(column) < 0) {
+        document.problem("checks[" + i + "].column", quoted(column), "a column of this table");
+      }
+    }
   }
 
   private void sourcesFeedTheTable() {

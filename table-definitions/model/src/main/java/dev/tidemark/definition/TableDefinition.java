@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param formatVersion Iceberg's, 2 or 3
  * @param primaryKey columns that identify a row; empty for {@link Kind#APPEND}
  * @param freshness null if nothing is promised
+ * @param checks what must hold before a run is promoted
  * @param fingerprint sixteen hex digits of the content that decides about rows: equal fingerprints
- *     make equal rows of equal events. Descriptions and freshness are not part of it
+ *     make equal rows of equal events. Descriptions, freshness and checks are not part of it
  */
 public record TableDefinition(
     TableName name,
@@ -30,6 +31,7 @@ public record TableDefinition(
     List<String> primaryKey,
     List<PartitionField> partitionBy,
     @Nullable FreshnessObjective freshness,
+    List<Check> checks,
     String fingerprint)
     implements Serializable {
   public TableDefinition {
@@ -37,6 +39,7 @@ public record TableDefinition(
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
     partitionBy = List.copyOf(partitionBy);
+    checks = List.copyOf(checks);
   }
 
   public Optional<Column> column(String name) {
@@ -66,6 +69,7 @@ public record TableDefinition(
         primaryKey,
         partitionBy,
         freshness,
+        checks,
         Fingerprint.of(this));
   }
 }

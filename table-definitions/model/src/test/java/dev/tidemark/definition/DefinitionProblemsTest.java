@@ -72,7 +72,7 @@ class DefinitionProblemsTest {
               1:1 description: found nothing, accepted is some text
               1:8 table: found "Clicks", accepted is namespace.table in snake_case, like shop.order_lines
               2:7 kind: found "insert", accepted is one of append, upsert
-              4:1 colour: found an unknown key, accepted is one of table, description, kind, pipeline, format-version, sources, columns, primary-key, partition-by, freshness
+              4:1 colour: found an unknown key, accepted is one of table, description, kind, pipeline, format-version, sources, columns, primary-key, partition-by, freshness, checks
               7:39 sources[0].event-time.lateness: found "5", accepted is a duration with its unit, like 250 ms, 5 s, 2 min, 3 h, 7 d
               9:26 sources[0].fields[0].type: found "timestamp_ns", accepted is string, int, long, float, double, boolean, date, timestamp, timestamptz, binary or decimal(p,s) with 1 <= p <= 38 and 0 <= s <= p
               9:50 sources[0].fields[0].required: found "yes", accepted is true or false

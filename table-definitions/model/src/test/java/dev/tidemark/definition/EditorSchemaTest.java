@@ -41,6 +41,8 @@ class EditorSchemaTest {
       columns:
         - {name: at, type: timestamptz, wrong: 1}
       freshness: {staleness: 5 s, wrong: 1}
+      checks:
+        - {name: some-rows, rows-at-least: 1, wrong: 1}
       """;
 
   private static JsonSchema schema() throws IOException {
@@ -65,7 +67,8 @@ class EditorSchemaTest {
     "lateness: 5 s,lateness: 5",
     "type: timestamptz,type: time",
     "topic: clicks,topic: 'cl/icks'",
-    "table: shop.clicks,table: Clicks"
+    "table: shop.clicks,table: Clicks",
+    "rows-at-least: 1,rows-at-least: -1"
   })
   void itRefusesWhatTheReaderRefuses(String good, String bad) throws IOException {
     String right = UNKNOWN_KEYS.replace(", wrong: 1", "").replaceAll("(?m)^ *wrong: 1\n", "");
@@ -82,7 +85,8 @@ class EditorSchemaTest {
     "sources[0].event-time.wrong,/$defs/source/properties/event-time/properties",
     "sources[0].fields[0].wrong,/$defs/field/properties",
     "columns[0].wrong,/$defs/column/properties",
-    "freshness.wrong,/properties/freshness/properties"
+    "freshness.wrong,/properties/freshness/properties",
+    "checks[0].wrong,/$defs/check/properties"
   })
   void itHasTheKeysOfTheReader(String unknown, String properties) throws IOException {
     JsonNode keys = new ObjectMapper().readTree(FILE.toFile()).at(properties);

@@ -58,6 +58,7 @@ record LiveTableColumns(
         primaryKey,
         partitionBy,
         null,
+        List.of(),
         fingerprint);
   }
 

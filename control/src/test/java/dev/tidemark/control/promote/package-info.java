@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.promote;
+
+import org.jspecify.annotations.NullMarked;
