@@ -13,6 +13,7 @@ import dev.tidemark.control.promote.UndoCommand;
 import dev.tidemark.control.query.QueryCommand;
 import dev.tidemark.control.rollback.HoldCommand;
 import dev.tidemark.control.rollback.RollbackCommand;
+import dev.tidemark.control.replay.ReplayCommand;
 import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.StopCommand;
 import dev.tidemark.control.runs.ExclusionsCommand;
@@ -82,6 +83,7 @@ public final class Tidemark {
     line.addSubcommand(new LoadCommand(console));
     line.addSubcommand(new RunCommand(console));
     line.addSubcommand(new StopCommand(console));
+    line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new HistoryCommand(console));
     line.addSubcommand(new ShowCommand(console));
     line.addSubcommand(new StatusCommand(console));

@@ -50,6 +50,19 @@ public final class EndOffsets {
         });
   }
 
+  /** Where each partition ended when it was last looked at; empty before the first sample. */
+  public synchronized Map<TopicPartition, Long> latest() {
+    var ends = new HashMap<TopicPartition, Long>();
+    samples.forEach(
+        (partition, kept) -> {
+          Sample last = kept.peekLast();
+          if (last != null) {
+            ends.put(partition, last.end());
+          }
+        });
+    return ends;
+  }
+
   /** How far a table with this tidemark lies behind now, by its worst partition. */
   public synchronized Staleness of(Tidemark mark, Instant now) {
     if (latest == null) {

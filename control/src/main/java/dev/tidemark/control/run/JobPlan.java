@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lead whether the run starts as the table's lead; null leaves it to the job, which leads if
  *     the table has no run
  * @param restoreFrom checkpoint or savepoint; null to start from nothing
+ * @param more arguments of the job's main class beyond these, without their dashes; how a replay
+ *     says that it is one
  */
 public record JobPlan(
     String definition,
@@ -21,8 +23,24 @@ public record JobPlan(
     String checkpointProfile,
     int parallelism,
     @Nullable Boolean lead,
-    @Nullable String restoreFrom) {
+    @Nullable String restoreFrom,
+    Map<String, String> more) {
   static final String MAIN_CLASS = "dev.tidemark.jobs.RunJob";
+
+  public JobPlan {
+    more = Map.copyOf(more);
+  }
+
+  /** A run without further arguments. */
+  public JobPlan(
+      String definition,
+      String run,
+      String checkpointProfile,
+      int parallelism,
+      @Nullable Boolean lead,
+      @Nullable String restoreFrom) {
+    this(definition, run, checkpointProfile, parallelism, lead, restoreFrom, Map.of());
+  }
 
   /** The arguments of the job's main class. */
   List<String> arguments(Environment environment) {
@@ -39,6 +57,7 @@ public record JobPlan(
     if (lead != null) {
       named.put("lead", lead.toString());
     }
+    named.putAll(more);
     return asOptions(named);
   }
 

@@ -48,6 +48,7 @@ public final class LocalJob implements AutoCloseable {
    */
   public static LocalJob start(JobPlan plan, RunRecord record, Environment environment) {
     refuseASecondOne(record);
+    record.planned(plan);
     int port = freePort();
     List<String> arguments = new ArrayList<>(plan.arguments(environment));
     arguments.addAll(JobPlan.asOptions(flinkSettings(plan, record, port)));

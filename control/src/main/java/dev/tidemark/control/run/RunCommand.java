@@ -5,7 +5,6 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
-import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import java.nio.file.Path;
@@ -33,12 +32,6 @@ import picocli.CommandLine.Parameters;
       "  tidemark run product_catalog --target cluster"
     })
 public final class RunCommand implements Callable<Integer> {
-  /** Where the job runs. */
-  enum Target {
-    local,
-    cluster
-  }
-
   @Parameters(
       paramLabel = "DEFINITION",
       description = "Name of a built-in definition, or a folder with a table.yaml.")
@@ -83,70 +76,42 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     TableDefinition read = Definitions.named(definition);
-    CheckpointProfile known = profile();
+    CheckpointProfile known = profile(profile);
     Environment environment = stack.environment();
     RunRecord record = RunRecord.in(stack.folder(), read.name(), run);
     String restore = Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
     var plan =
-        new JobPlan(definitionForTheJob(), run, known.profileName(), parallelism, lead, restore);
+        new JobPlan(
+            definitionForTheJob(definition),
+            run,
+            known.profileName(),
+            parallelism,
+            lead,
+            restore,
+            record.arguments());
     console.note(
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
             : "Going on with %s/%s from %s.".formatted(read.name(), run, restore));
-    return target == Target.local
-        ? runHere(plan, record, environment)
-        : submit(plan, record, environment);
-  }
-
-  private int runHere(JobPlan plan, RunRecord record, Environment environment)
-      throws InterruptedException {
-    try (LocalJob job = LocalJob.start(plan, record, environment)) {
-      job.awaitRunning();
-      console.print(
-          "%s/%s runs; Flink is at %s, the log is %s. Ctrl-C ends it, `tidemark stop %s/%s` with a savepoint."
-              .formatted(record.table(), run, job.restUrl(), record.log(), record.table(), run));
-      int code = job.awaitExit();
-      // A job that never runs out of events ends well only if it is stopped. Whoever stops it may
-      // not have written down the savepoint yet: that happens when the job has ended.
-      if (code == 0 || RunRecord.in(stack.folder(), record.table(), run).savepoint().isPresent()) {
-        console.print("%s/%s was stopped.".formatted(record.table(), run));
-        return 0;
-      }
-      throw new CommandFailure(
-          "The job of %s/%s ended with code %d. Read %s, then run it again: it goes on from its last checkpoint."
-              .formatted(record.table(), run, code, record.log()));
+    var submission = new Submission(console, stack.folder(), environment);
+    if (target == Target.local) {
+      return submission.runHere(plan, record);
     }
-  }
-
-  private int submit(JobPlan plan, RunRecord record, Environment environment) {
-    String url =
-        environment
-            .get("flink.rest-url")
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "There is no Flink cluster in this stack. Start it with `tidemark up --flink`, or use --target local."));
-    var rest = new FlinkRest(url);
-    String jar = rest.upload(JobArtifact.jar());
-    String jobId =
-        rest.run(
-            jar,
-            new FlinkRest.JarRun(
-                JobPlan.MAIN_CLASS, plan.arguments(environment), parallelism, plan.restoreFrom()));
-    record.startedOnCluster(url, jobId);
-    console.print("%s/%s is job %s at %s.".formatted(record.table(), run, jobId, url));
+    submission.onCluster(plan, record);
     return 0;
   }
 
-  private CheckpointProfile profile() {
+  /** A profile by its name, or a failure that names those there are. */
+  public static CheckpointProfile profile(String name) {
     try {
-      return CheckpointProfile.named(profile);
+      return CheckpointProfile.named(name);
     } catch (IllegalArgumentException unknown) {
       throw new CommandFailure(String.valueOf(unknown.getMessage()), unknown);
     }
   }
 
-  private String definitionForTheJob() {
+  /** A definition as a process in another folder finds it. */
+  public static String definitionForTheJob(String definition) {
     return Definitions.builtInNames().contains(definition)
         ? definition
         : Path.of(definition).toAbsolutePath().toString();

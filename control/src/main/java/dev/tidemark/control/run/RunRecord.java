@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ public final class RunRecord {
   private static final String JOB_ID = "job-id";
   private static final String SAVEPOINT = "savepoint";
   private static final String ON_CLUSTER = "on-cluster";
+  private static final String DEFINITION = "definition";
+  private static final String ARGUMENT = "argument.";
 
   private final TableName table;
   private final String run;
@@ -91,6 +95,29 @@ public final class RunRecord {
 
   public Path log() {
     return folder.resolve("job.log");
+  }
+
+  /** The definition that the run was started with, by name or absolute path, if it is known. */
+  public Optional<String> definition() {
+    return Optional.ofNullable(values.getProperty(DEFINITION));
+  }
+
+  /** The further arguments of its job, which a restart keeps; see {@link JobPlan#more}. */
+  public Map<String, String> arguments() {
+    var arguments = new TreeMap<String, String>();
+    for (String key : values.stringPropertyNames()) {
+      if (key.startsWith(ARGUMENT)) {
+        arguments.put(key.substring(ARGUMENT.length()), values.getProperty(key));
+      }
+    }
+    return arguments;
+  }
+
+  /** Notes what the run is started with, before it is. */
+  void planned(JobPlan plan) {
+    values.setProperty(DEFINITION, plan.definition());
+    plan.more().forEach((key, value) -> values.setProperty(ARGUMENT + key, value));
+    write();
   }
 
   void started(String restUrl, String jobId) {

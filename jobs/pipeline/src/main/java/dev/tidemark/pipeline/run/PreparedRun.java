@@ -11,12 +11,16 @@ import dev.tidemark.connector.source.TopicGuard;
 import dev.tidemark.definition.Source;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.MissingEvents;
 import dev.tidemark.lineage.Tidemark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 
@@ -40,6 +44,10 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
       RegistryCheck.requireRegistry(arguments.registryUrl());
       CatalogProbe.check(catalog, TableSchemas.identifier(definition).namespace());
       LiveTable table = LiveTable.create(catalog, definition);
+      Replay replay = arguments.replay();
+      if (replay != null && !replay.fromWhatIsLeft() && !restoring) {
+        requireWhole(table, start);
+      }
       String branch = branch(arguments, table, restoring);
       Optional<Tidemark> head = table.head(branch);
       if (restoring && head.isPresent()) {
@@ -86,7 +94,34 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
     return table.forkRun(arguments.run(), forkFrom);
   }
 
+  /** A replay that skipped the first events would look right and be a table of fewer events. */
+  private static void requireWhole(LiveTable table, StartVector start) {
+    Map<String, MissingEvents.Left> left = new HashMap<>();
+    start
+        .topics()
+        .forEach(t -> left.put(t.topic(), new MissingEvents.Left(t.topicId(), t.offsets())));
+    Optional<String> missing =
+        began(table).flatMap(began -> MissingEvents.describe(began, start.clusterId(), left));
+    if (missing.isPresent()) {
+      throw new RunRefusedException(
+          ("Kafka no longer has events that %s began with: %s. Fork from a recovery point, or have the"
+                  + " replay begin with what is left (--replay what-is-left), which makes a table of"
+                  + " fewer events.")
+              .formatted(table.name(), missing.get()));
+    }
+  }
+
+  /** What readers see says where the table began; before its first version, what any run says. */
+  private static Optional<Tidemark> began(LiveTable table) {
+    return table
+        .head(SnapshotRef.MAIN_BRANCH)
+        .or(() -> table.runs().stream().flatMap(run -> run.head().stream()).findFirst());
+  }
+
   private static boolean leads(RunArguments arguments, LiveTable table) {
+    if (arguments.replay() != null) {
+      return false;
+    }
     Boolean wanted = arguments.lead();
     return wanted != null ? wanted : table.lead().isEmpty() && table.runs().isEmpty();
   }

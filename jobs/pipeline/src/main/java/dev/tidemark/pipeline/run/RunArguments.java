@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param forkFrom the snapshot at which the run's branch leaves another run's; the job then starts
  *     from the savepoint whose last epoch that snapshot holds. Null: the run begins with nothing
  * @param parallelism null: what Flink's configuration says
+ * @param replay null: the run is no replay
  */
 public record RunArguments(
     TableDefinition definition,
@@ -33,7 +34,8 @@ public record RunArguments(
     CheckpointProfile profile,
     @Nullable Integer parallelism,
     @Nullable Boolean lead,
-    @Nullable Long forkFrom) {
+    @Nullable Long forkFrom,
+    @Nullable Replay replay) {
   private static final Set<String> KEYS =
       Set.of(
           "definition",
@@ -44,7 +46,10 @@ public record RunArguments(
           "checkpoint-profile",
           "parallelism",
           "lead",
-          "fork-from");
+          "fork-from",
+          "replay",
+          "max-rate",
+          "pace");
   private static final List<String> PREFIXES = List.of("catalog.", "kafka.", "flink.");
 
   /**
@@ -80,6 +85,7 @@ public record RunArguments(
       Integer parallelism = optional("parallelism", "a number from 1 on", Parser::positive);
       Boolean lead = optional("lead", "true or false", Parser::bool);
       Long forkFrom = optional("fork-from", "the id of a snapshot", Long::valueOf);
+      Replay replay = replay();
       if (!problems.isEmpty()) {
         throw new InvalidArgumentsException(problems);
       }
@@ -96,7 +102,22 @@ public record RunArguments(
           profile == null ? CheckpointProfile.DEFAULT : profile,
           parallelism,
           lead,
-          forkFrom);
+          forkFrom,
+          replay);
+    }
+
+    private @Nullable Replay replay() {
+      Boolean left = optional("replay", "whole or what-is-left", Parser::left);
+      Double rate = optional("max-rate", "events a second, above 0", Parser::rate);
+      Boolean follows = optional("pace", "live or free", Parser::follows);
+      if (left == null) {
+        if (values.containsKey("max-rate") || values.containsKey("pace")) {
+          problems.add("--max-rate and --pace are a replay's. Give --replay whole, or leave them.");
+        }
+        return null;
+      }
+      return new Replay(
+          left, rate == null ? Double.POSITIVE_INFINITY : rate, !Boolean.FALSE.equals(follows));
     }
 
     private void read(String[] args) {
@@ -147,10 +168,30 @@ public record RunArguments(
     }
 
     private static Boolean bool(String text) {
-      if (!text.equals("true") && !text.equals("false")) {
+      return oneOf(text, "true", "false");
+    }
+
+    private static Boolean left(String text) {
+      return oneOf(text, "what-is-left", "whole");
+    }
+
+    private static Boolean follows(String text) {
+      return oneOf(text, "live", "free");
+    }
+
+    private static boolean oneOf(String text, String yes, String no) {
+      if (!text.equals(yes) && !text.equals(no)) {
         throw new IllegalArgumentException("It is neither.");
       }
-      return Boolean.valueOf(text);
+      return text.equals(yes);
+    }
+
+    private static Double rate(String text) {
+      double rate = Double.parseDouble(text);
+      if (!(rate > 0)) {
+        throw new IllegalArgumentException("It is not above 0.");
+      }
+      return rate;
     }
 
     private Map<String, String> withPrefix(String prefix) {

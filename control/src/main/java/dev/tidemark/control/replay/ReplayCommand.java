@@ -1,0 +1,212 @@
+package dev.tidemark.control.replay;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.flink.FlinkRest;
+import dev.tidemark.control.freshness.EndOffsetWatch;
+import dev.tidemark.control.OpenTable;
+import dev.tidemark.control.run.JobPlan;
+import dev.tidemark.control.run.RunCommand;
+import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.control.run.Submission;
+import dev.tidemark.control.run.Target;
+import dev.tidemark.definition.Definitions;
+import dev.tidemark.definition.Source;
+import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.MissingEvents;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark replay}: rebuilds a table beside the live one. */
+@Command(
+    name = "replay",
+    description = {
+      "Rebuild a table from its topics' earliest events, beside the live one and on a branch of its own.",
+      "The run catches up and then stays live; main does not move. While it is behind, its rate follows",
+      "the freshness of the live table. A local run is a process that ends with this command; the same",
+      "command with --run lets it go on."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark replay order_lines",
+      "  tidemark replay shop.order_lines --parallelism 4 --max-rate 50000",
+      "  tidemark replay order_lines --run r2 --target cluster"
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  /** What the run's rate follows while it is behind. */
+  enum Pace {
+    live,
+    free
+  }
+
+  private static final Duration WATCH_EVERY = Duration.ofMillis(500);
+
+  @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
+  private String tableName = "";
+
+  @Option(names = "--run", description = "Id; default the next free one of r2, r3, …")
+  private @Nullable String run;
+
+  @Option(
+      names = "--definition",
+      paramLabel = "FOLDER",
+      description = "Default the one that the table's runs were started with.")
+  private @Nullable String definition;
+
+  @Option(names = "--parallelism", defaultValue = "2", description = "Default ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "--checkpoint-profile",
+      defaultValue = "second",
+      description = "Once it has caught up; default ${DEFAULT-VALUE}.")
+  private String profile = "second";
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "N",
+      description = "Never more events a second than this while it is behind.")
+  private @Nullable Integer maxRate;
+
+  @Option(
+      names = "--pace",
+      defaultValue = "live",
+      description = {
+        "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
+        "live yields to the live table; free goes as fast as it can."
+      })
+  private Pace pace = Pace.live;
+
+  @Option(
+      names = "--from-what-is-left",
+      description = "Begin although topics no longer have the table's first events.")
+  private boolean fromWhatIsLeft;
+
+  @Option(names = "--target", defaultValue = "local", description = "${COMPLETION-CANDIDATES}.")
+  private Target target = Target.local;
+
+  @Option(names = "--json", description = "Print progress as a JSON object a line.")
+  private boolean json;
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public ReplayCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Environment environment = stack.environment();
+    TableName name = TableArgument.name(tableName);
+    try (var opened = OpenTable.of(environment, name)) {
+      var replayed = new ReplayedTable(name, opened.table(), stack.folder());
+      String id = run == null ? replayed.nextRun() : run;
+      RunRecord record = replayed.record(id);
+      String chosen =
+          replayed.definition(Optional.ofNullable(definition).or(record::definition).orElse(null));
+      BeginningOfTopics beginning = beginning(environment, chosen);
+      Optional<String> restore = record.restorePoint();
+      if (restore.isEmpty()) {
+        requireWhole(replayed, beginning);
+      }
+      console.note(
+          restore
+              .map(from -> "Going on with %s/%s from %s.".formatted(name, id, from))
+              .orElse("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id)));
+      JobPlan plan = plan(id, chosen, restore.orElse(null), record);
+      try (EndOffsetWatch ends = watch(environment, beginning)) {
+        var shown =
+            new CatchingUp(console, json, opened.table(), ends.ends(), id, beginning.offsets());
+        return start(new Submission(console, stack.folder(), environment), plan, record, shown);
+      }
+    }
+  }
+
+  private int start(Submission submission, JobPlan plan, RunRecord record, CatchingUp shown)
+      throws InterruptedException {
+    if (target == Target.local) {
+      return submission.runHere(plan, record, job -> shown.untilCaughtUp(job::isAlive));
+    }
+    submission.onCluster(plan, record);
+    var rest = new FlinkRest(record.restUrl().orElseThrow());
+    String jobId = record.jobId().orElseThrow();
+    shown.untilCaughtUp(
+        () ->
+            rest.jobs().stream()
+                .flatMap(List::stream)
+                .anyMatch(job -> job.id().equals(jobId) && !job.isOver()));
+    return 0;
+  }
+
+  /** The job looks again when it starts; here the answer comes before anything is started. */
+  private void requireWhole(ReplayedTable replayed, BeginningOfTopics beginning) {
+    Optional<String> missing =
+        replayed
+            .began()
+            .flatMap(
+                began -> MissingEvents.describe(began, beginning.clusterId(), beginning.left()));
+    if (missing.isPresent() && !fromWhatIsLeft) {
+      throw new CommandFailure(
+          "Cannot replay %s from its first events: Kafka no longer has %s. Pass --from-what-is-left to make a table of the events that are left."
+              .formatted(replayed.name(), missing.get()));
+    }
+    missing.ifPresent(
+        ranges ->
+            console.note(
+                "The replay is without %s, which Kafka no longer has; its tidemarks say where it began."
+                    .formatted(ranges)));
+  }
+
+  private JobPlan plan(String id, String chosen, @Nullable String restore, RunRecord record) {
+    var more = new TreeMap<String, String>();
+    more.put("pace", pace.name());
+    more.put("replay", fromWhatIsLeft ? "what-is-left" : "whole");
+    if (maxRate != null) {
+      more.put("max-rate", Integer.toString(maxRate));
+    }
+    if (restore != null) {
+      // What the run was begun with stays, where this command does not say otherwise.
+      record.arguments().forEach(more::putIfAbsent);
+    }
+    return new JobPlan(
+        chosen, id, RunCommand.profile(profile).profileName(), parallelism, false, restore, more);
+  }
+
+  private static BeginningOfTopics beginning(Environment environment, String definition) {
+    List<String> topics =
+        Definitions.named(definition).sources().stream().map(Source::topic).toList();
+    return BeginningOfTopics.of(client(environment), topics);
+  }
+
+  private static EndOffsetWatch watch(Environment environment, BeginningOfTopics topics) {
+    return new EndOffsetWatch(
+        Admin.create(client(environment)),
+        List.copyOf(topics.left().keySet()),
+        WATCH_EVERY,
+        Clock.systemUTC());
+  }
+
+  private static Map<String, Object> client(Environment environment) {
+    var client = new HashMap<String, Object>(environment.under("kafka."));
+    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
+    return client;
+  }
+}
