@@ -40,6 +40,8 @@ public enum CheckpointProfile {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final Duration BACKLOG = Duration.ofSeconds(10);
+
   private final Duration interval;
   private final Duration timeout;
   private final int retained;
@@ -80,6 +82,15 @@ public enum CheckpointProfile {
 
   public Duration interval() {
     return interval;
+  }
+
+  /**
+   * The interval while a run says that it is far behind: nobody reads its versions yet, and each
+   * commit contends with those of the live run. Ten seconds, or the profile's own if that is
+   * longer.
+   */
+  public Duration intervalDuringBacklog() {
+    return interval.compareTo(BACKLOG) > 0 ? interval : BACKLOG;
   }
 
   /** The settings of a run whose state fits in memory. */

@@ -8,7 +8,6 @@ import org.apache.iceberg.catalog.Catalog;
 
 /** A live table together with the catalog that it is read from. */
 public record OpenTable(Catalog catalog, LiveTable table) implements AutoCloseable {
-  /** Opens it in the environment's catalog. */
   public static OpenTable of(Environment environment, TableName name) {
     Catalog catalog = TableArgument.catalog(environment);
     return new OpenTable(catalog, TableArgument.open(catalog, name));

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Lists of excluded ranges: what they leave out together, and their text in properties, {@code
  * topic@topicId/partition:from-to,partition:from-to;topic@topicId/…}.
  */
-final class Exclusions {
+public final class Exclusions {
   private static final Comparator<Exclusion> ORDER =
       Comparator.comparing(Exclusion::topic)
           .thenComparing(Exclusion::topicId)
@@ -60,7 +60,8 @@ final class Exclusions {
     return new Exclusion(of.topic(), of.topicId(), of.partition(), from, to);
   }
 
-  static String text(List<Exclusion> ranges) {
+  /** Their text; {@link #parse} reads it. */
+  public static String text(List<Exclusion> ranges) {
     Map<String, List<Exclusion>> topics = new LinkedHashMap<>();
     for (Exclusion range : ranges) {
       String topic = range.topic() + "@" + range.topicId();
@@ -82,7 +83,7 @@ final class Exclusions {
    *
    * @throws TidemarkFormatException if it holds something else
    */
-  static List<Exclusion> parse(String key, String text) {
+  public static List<Exclusion> parse(String key, String text) {
     try {
       return text.isEmpty()
           ? List.of()

@@ -1,6 +1,10 @@
 package dev.tidemark.sql;
 
 import dev.tidemark.checkpoint.CheckpointRules;
+import dev.tidemark.connector.plan.Pace;
+import dev.tidemark.connector.plan.PaceSettings;
+import dev.tidemark.connector.plan.RunPlan;
+import dev.tidemark.lineage.Exclusions;
 import dev.tidemark.pipeline.run.LiveRun;
 import dev.tidemark.pipeline.run.PreparedRun;
 import dev.tidemark.pipeline.run.RunArguments;
@@ -33,9 +37,9 @@ public final class SqlRun {
     if (restoring) {
       choice.requireFittingState();
     }
-    PreparedRun.of(arguments, restoring);
+    PreparedRun run = PreparedRun.of(arguments, restoring);
     StreamTableEnvironment session = StreamTableEnvironment.create(env);
-    settings(arguments).forEach(session.getConfig()::set);
+    settings(arguments, run.plan()).forEach(session.getConfig()::set);
     return session
         .loadPlan(PlanReference.fromJsonString(choice.keep()))
         .execute()
@@ -43,7 +47,7 @@ public final class SqlRun {
         .orElseThrow();
   }
 
-  private static Map<String, String> settings(RunArguments arguments) {
+  private static Map<String, String> settings(RunArguments arguments, RunPlan plan) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("pipeline.name", LiveRun.jobName(arguments));
     settings.put("table.local-time-zone", "UTC");
@@ -53,6 +57,13 @@ public final class SqlRun {
     settings.put("tidemark.catalog.name", arguments.catalogName());
     arguments.catalog().forEach((key, value) -> settings.put("tidemark.catalog." + key, value));
     arguments.kafka().forEach((key, value) -> settings.put("tidemark.kafka." + key, value));
+    if (!plan.exclusions().isEmpty()) {
+      settings.put("tidemark.exclusions", Exclusions.text(plan.exclusions()));
+    }
+    Pace pace = plan.pace();
+    if (pace != null) {
+      PaceSettings.write(pace).forEach((key, value) -> settings.put("tidemark.pace." + key, value));
+    }
     return settings;
   }
 }

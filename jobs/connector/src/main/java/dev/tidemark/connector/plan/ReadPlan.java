@@ -4,6 +4,7 @@ import dev.tidemark.lineage.Exclusion;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a source must know of its run, resolved before the job starts. It knows nothing of the
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param kafka consumer properties, {@code bootstrap.servers} among them
  * @param registryUrl base of the schema registry's Confluent-compatible API
  * @param start of the source's topic, perhaps of others too
+ * @param pace how fast a replay may read while it is behind; null for a run that is no replay
  */
 public record ReadPlan(
     String run,
@@ -20,7 +22,8 @@ public record ReadPlan(
     Map<String, String> kafka,
     String registryUrl,
     StartVector start,
-    List<Exclusion> exclusions)
+    List<Exclusion> exclusions,
+    @Nullable Pace pace)
     implements Serializable {
   public ReadPlan {
     kafka = Map.copyOf(kafka);

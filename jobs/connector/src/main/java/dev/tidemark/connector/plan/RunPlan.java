@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that source and sink of one run must agree on, resolved before the job starts and
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param registryUrl base of the schema registry's Confluent-compatible API
  * @param start where the run begins; a restored job goes on from its state instead
  * @param hold how long the transform may hold a consumed record back
+ * @param pace how fast a replay may read a topic while it is behind; null if the run is no replay
  */
 public record RunPlan(
     String run,
@@ -26,7 +28,8 @@ public record RunPlan(
     String registryUrl,
     StartVector start,
     List<Exclusion> exclusions,
-    Duration hold)
+    Duration hold,
+    @Nullable Pace pace)
     implements Serializable {
   public RunPlan {
     kafka = Map.copyOf(kafka);
@@ -41,6 +44,7 @@ public record RunPlan(
         kafka,
         registryUrl,
         start,
-        exclusions);
+        exclusions,
+        pace);
   }
 }

@@ -3,10 +3,13 @@ package dev.tidemark.connector.sink;
 import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.plan.RunRefusedException;
+import dev.tidemark.lineage.Exclusion;
+import dev.tidemark.lineage.Exclusions;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Tidemark;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Catalog;
 
@@ -35,6 +38,13 @@ final class OpenRun {
                     + " from its last checkpoint or savepoint (execution.state-recovery.path), or"
                     + " give tidemark.run another id.")
                 .formatted(plan.run(), plan.definition().name(), head.get().epoch()));
+      }
+      List<Exclusion> wanted = table.exclusionsOf(plan.run());
+      if (!wanted.equals(plan.exclusions())) {
+        throw new RunRefusedException(
+            ("Run %s of %s leaves out offsets that this statement would read, or the other way round."
+                    + " Tell it: SET 'tidemark.exclusions' = '%s'.")
+                .formatted(plan.run(), plan.definition().name(), Exclusions.text(wanted)));
       }
     } finally {
       if (catalog instanceof Closeable closeable) {

@@ -1,14 +1,15 @@
 package dev.tidemark.connector.source;
 
+import dev.tidemark.connector.pace.ForwardingReader;
+import dev.tidemark.connector.pace.PacedEnumerator;
+import dev.tidemark.connector.pace.PacedReader;
+import dev.tidemark.connector.plan.Pace;
 import dev.tidemark.connector.plan.ReadPlan;
-import java.util.Collection;
-import java.util.List;
+import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kafka's source, with an answer for the one fault that trying again cannot mend: offsets that are
  * gone. Kafka's own would restart for ever, or with another reset strategy skip the events in
- * silence. Everything else is handed through.
+ * silence. A replay's readers keep to a pace; everything else is handed through.
  */
 final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState> {
   private static final long serialVersionUID = 1L;
@@ -56,14 +57,23 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return kafka.createEnumerator(context);
+    return paced(kafka.createEnumerator(context), context);
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
       throws java.io.IOException {
-    return kafka.restoreEnumerator(context, checkpoint);
+    return paced(kafka.restoreEnumerator(context, checkpoint), context);
+  }
+
+  private SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> paced(
+      SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> enumerator,
+      SplitEnumeratorContext<KafkaPartitionSplit> context) {
+    Pace pace = plan.pace();
+    return pace == null
+        ? enumerator
+        : new PacedEnumerator(enumerator, context, plan, pace, contract.topic(), Clock.systemUTC());
   }
 
   @Override
@@ -79,22 +89,25 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return new Reader<>(kafka.createReader(context), plan);
+    SourceReader<T, KafkaPartitionSplit> reader = new Reader<>(kafka.createReader(context), plan);
+    return plan.pace() == null
+        ? reader
+        : new PacedReader<>(
+            reader, context, PacedEnumerator.beginning(context.currentParallelism()));
   }
 
-  private static final class Reader<T> implements SourceReader<T, KafkaPartitionSplit> {
-    private final SourceReader<T, KafkaPartitionSplit> kafka;
+  private static final class Reader<T> extends ForwardingReader<T> {
     private final ReadPlan plan;
 
     Reader(SourceReader<T, KafkaPartitionSplit> kafka, ReadPlan plan) {
-      this.kafka = kafka;
+      super(kafka);
       this.plan = plan;
     }
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
       try {
-        return kafka.pollNext(output);
+        return super.pollNext(output);
       } catch (RuntimeException e) {
         OffsetOutOfRangeException lost = cause(e);
         if (lost != null) {
@@ -121,57 +134,6 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
         guard.requireSameTopics(plan.run(), plan.start().topicIds());
         guard.requireReadable(wanted);
       }
-    }
-
-    @Override
-    public void start() {
-      kafka.start();
-    }
-
-    @Override
-    public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-      return kafka.snapshotState(checkpointId);
-    }
-
-    @Override
-    public CompletableFuture<Void> isAvailable() {
-      return kafka.isAvailable();
-    }
-
-    @Override
-    public void addSplits(List<KafkaPartitionSplit> splits) {
-      kafka.addSplits(splits);
-    }
-
-    @Override
-    public void notifyNoMoreSplits() {
-      kafka.notifyNoMoreSplits();
-    }
-
-    @Override
-    public void handleSourceEvents(SourceEvent event) {
-      kafka.handleSourceEvents(event);
-    }
-
-    @Override
-    public void notifyCheckpointComplete(long checkpointId) throws Exception {
-      kafka.notifyCheckpointComplete(checkpointId);
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpointId) throws Exception {
-      kafka.notifyCheckpointAborted(checkpointId);
-    }
-
-    @Override
-    public void pauseOrResumeSplits(
-        Collection<String> splitsToPause, Collection<String> splitsToResume) {
-      kafka.pauseOrResumeSplits(splitsToPause, splitsToResume);
-    }
-
-    @Override
-    public void close() throws Exception {
-      kafka.close();
     }
   }
 }

@@ -10,8 +10,10 @@ import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Tracker;
 import dev.tidemark.definition.EventTime;
 import dev.tidemark.definition.Source;
+import dev.tidemark.lineage.Exclusion;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -96,8 +98,15 @@ public record TidemarkSource(
         .setTopics(contract.topic())
         .setProperties(properties)
         .setStartingOffsets(new StartOffsets(plan.start().offsets(contract.topic())))
-        .setDeserializer(new Decoder(contract, shape, plan.registryUrl(), plan.exclusions()))
+        .setDeserializer(
+            new Decoder(contract, shape, plan.registryUrl(), exclusions(plan, contract)))
         .build();
+  }
+
+  /** A topic deleted and made again is another topic, of which nothing is left out. */
+  private static List<Exclusion> exclusions(ReadPlan plan, Source contract) {
+    String id = plan.start().topicIds().get(contract.topic());
+    return plan.exclusions().stream().filter(e -> e.topicId().equals(id)).toList();
   }
 
   /** What a definition's user may override with {@code kafka.*}. */

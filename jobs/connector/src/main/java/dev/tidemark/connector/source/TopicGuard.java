@@ -1,5 +1,6 @@
 package dev.tidemark.connector.source;
 
+import dev.tidemark.connector.plan.KafkaAdmin;
 import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.connector.plan.StartVector;
 import dev.tidemark.lineage.PartitionProgress;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,18 +39,7 @@ public final class TopicGuard implements AutoCloseable {
   private final Admin admin;
 
   public TopicGuard(Map<String, String> kafka) {
-    Properties properties = new Properties();
-    kafka.forEach(
-        (key, value) -> {
-          // Consumer settings are many and the admin client warns about each; these are shared.
-          if (key.equals("bootstrap.servers")
-              || key.startsWith("security.")
-              || key.startsWith("sasl.")
-              || key.startsWith("ssl.")) {
-            properties.put(key, value);
-          }
-        });
-    this.admin = Admin.create(properties);
+    this.admin = KafkaAdmin.of(kafka);
   }
 
   /** Where a run from the earliest offsets begins. */

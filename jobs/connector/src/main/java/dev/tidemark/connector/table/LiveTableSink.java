@@ -129,8 +129,9 @@ final class LiveTableSink implements DynamicTableSink {
         first.kafka(),
         first.registryUrl(),
         new StartVector(first.start().clusterId(), starts),
-        List.of(),
-        Duration.ZERO);
+        first.exclusions(),
+        Duration.ZERO,
+        first.pace());
   }
 
   private static <T> DataStream<T> union(

@@ -1,8 +1,14 @@
 package dev.tidemark.connector.table;
 
 import dev.tidemark.catalog.CatalogSettings;
+import dev.tidemark.connector.plan.Pace;
+import dev.tidemark.connector.plan.PaceSettings;
 import dev.tidemark.connector.sink.RunStart;
+import dev.tidemark.lineage.Exclusion;
+import dev.tidemark.lineage.Exclusions;
+import dev.tidemark.lineage.TidemarkFormatException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
@@ -28,6 +34,9 @@ final class RunSettings {
 
   private static final ConfigOption<Boolean> LEAD =
       ConfigOptions.key(PREFIX + "lead").booleanType().noDefaultValue();
+
+  private static final ConfigOption<String> EXCLUSIONS =
+      ConfigOptions.key(PREFIX + "exclusions").stringType().noDefaultValue();
 
   private final Map<String, String> table;
   private final ReadableConfig session;
@@ -66,6 +75,28 @@ final class RunSettings {
         .getOptional(LEAD)
         .map(lead -> lead ? RunStart.LEAD : RunStart.BESIDE)
         .orElse(RunStart.LEAD_IF_FIRST);
+  }
+
+  /** Offsets that are left out, as the ledger of the table writes them. */
+  List<Exclusion> exclusions() {
+    String text = session.getOptional(EXCLUSIONS).orElse("");
+    try {
+      return Exclusions.parse(EXCLUSIONS.key(), text);
+    } catch (TidemarkFormatException unreadable) {
+      problems.add("%s", unreadable.getMessage());
+      return List.of();
+    }
+  }
+
+  /** Of a replay that the runner of definitions has started; empty for any other run. */
+  Optional<Pace> pace() {
+    Map<String, String> pace =
+        session
+            .getOptional(ConfigOptions.key(PREFIX + "pace").mapType().noDefaultValue())
+            .orElse(Map.of());
+    return pace.isEmpty()
+        ? Optional.empty()
+        : catalog().map(catalog -> PaceSettings.read(pace, catalog));
   }
 
   /** Consumer properties. */

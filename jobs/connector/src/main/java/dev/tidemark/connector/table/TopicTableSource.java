@@ -3,6 +3,7 @@ package dev.tidemark.connector.table;
 import dev.tidemark.connector.decode.RegistryCheck;
 import dev.tidemark.connector.decode.SourceRow;
 import dev.tidemark.connector.latest.ChangelogPerKey;
+import dev.tidemark.connector.plan.Pace;
 import dev.tidemark.connector.plan.ReadPlan;
 import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.connector.plan.StartVector;
@@ -10,10 +11,12 @@ import dev.tidemark.connector.sink.TableKey;
 import dev.tidemark.connector.source.TidemarkSource;
 import dev.tidemark.connector.source.TopicGuard;
 import dev.tidemark.definition.EventTime;
+import dev.tidemark.lineage.Exclusion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -152,13 +155,21 @@ final class TopicTableSource
     String run = settings.run();
     Map<String, String> kafka = settings.kafka();
     String registry = settings.registryUrl();
+    List<Exclusion> exclusions = settings.exclusions();
+    Optional<Pace> pace = settings.pace();
     problems.refuseIfAny();
     String source = topic.contract().topic();
     try (TopicGuard guard = new TopicGuard(kafka)) {
       StartVector start = guard.earliest(List.of(source));
       RegistryCheck.requireRegistry(registry);
       return new ReadPlan(
-          run, "tidemark-%s-%s".formatted(run, source), kafka, registry, start, List.of());
+          run,
+          "tidemark-%s-%s".formatted(run, source),
+          kafka,
+          registry,
+          start,
+          exclusions,
+          pace.orElse(null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunRefusedException(

@@ -34,7 +34,8 @@ class AggregatorTest {
           new StartVector(
               "cluster", List.of(new TopicStart("order-lines", "topic-id", List.of(0L, 7L)))),
           List.of(),
-          Duration.ZERO);
+          Duration.ZERO,
+          null);
 
   @Test
   void epochCarriesAllFilesAndReportsAndItsParent() throws Exception {

@@ -6,6 +6,7 @@ import dev.tidemark.pipeline.Pipeline;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -22,6 +23,11 @@ public final class LiveRun {
    */
   public static StreamExecutionEnvironment environment(RunArguments arguments) {
     Configuration settings = arguments.profile().configuration();
+    if (arguments.replay() != null) {
+      settings.set(
+          CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG,
+          arguments.profile().intervalDuringBacklog());
+    }
     settings.addAll(Configuration.fromMap(arguments.flink()));
     // Rows are made afresh by decode and never changed behind their maker's back; steps that
     // Flink's

@@ -4,10 +4,12 @@ import dev.tidemark.catalog.CatalogProbe;
 import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.decode.RegistryCheck;
+import dev.tidemark.connector.plan.Pace;
 import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.connector.plan.StartVector;
 import dev.tidemark.connector.source.TopicGuard;
+import dev.tidemark.definition.FreshnessObjective;
 import dev.tidemark.definition.Source;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.LiveTable;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run whose table, branch and start are there and checked; what is left is to build and submit
@@ -70,14 +73,31 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
               arguments.kafka(),
               arguments.registryUrl(),
               start,
-              List.of(),
-              Duration.ZERO);
+              table.exclusionsOf(arguments.run()),
+              Duration.ZERO,
+              pace(arguments, settings));
       return new PreparedRun(plan, table.table(), table.quarantine());
     } finally {
       if (catalog instanceof Closeable closeable) {
         closeable.close();
       }
     }
+  }
+
+  /** Each topic gets an equal part of the rate; the topics' sources know nothing of each other. */
+  private static @Nullable Pace pace(RunArguments arguments, CatalogSettings catalog) {
+    Replay replay = arguments.replay();
+    if (replay == null) {
+      return null;
+    }
+    TableDefinition definition = arguments.definition();
+    FreshnessObjective promised = definition.freshness();
+    return new Pace(
+        definition.name(),
+        catalog,
+        promised == null ? Pace.USUAL_OBJECTIVE : promised.staleness(),
+        replay.maxRate() / definition.sources().size(),
+        replay.followsLive());
   }
 
   private static String branch(RunArguments arguments, LiveTable table, boolean restoring) {

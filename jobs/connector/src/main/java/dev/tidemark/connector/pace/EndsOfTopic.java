@@ -1,0 +1,68 @@
+package dev.tidemark.connector.pace;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/** Where a topic's partitions ended when, lately, sampled about once a second. */
+final class EndsOfTopic {
+  /** Ten minutes; who waits longer is late by any objective. */
+  private static final int KEPT = 600;
+
+  private record Sample(long millis, Map<Integer, Long> ends) {
+    long total() {
+      return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private final Deque<Sample> samples = new ArrayDeque<>();
+
+  void add(long millis, Map<Integer, Long> ends) {
+    samples.addLast(new Sample(millis, Map.copyOf(ends)));
+    if (samples.size() > KEPT) {
+      samples.removeFirst();
+    }
+  }
+
+  /** Where the partitions ended last; empty before the first sample. */
+  Map<Integer, Long> latest() {
+    Sample last = samples.peekLast();
+    return last == null ? Map.of() : last.ends();
+  }
+
+  /** How long the oldest event that is not below these offsets has been there; zero if none is. */
+  Duration waiting(Map<Integer, Long> to, long nowMillis) {
+    for (Sample sample : samples) {
+      boolean passed =
+          sample.ends().entrySet().stream()
+              .anyMatch(end -> end.getValue() > to.getOrDefault(end.getKey(), 0L));
+      if (passed) {
+        return Duration.ofMillis(nowMillis - sample.millis());
+      }
+    }
+    return Duration.ZERO;
+  }
+
+  /** Events a second over the last ten samples. */
+  double arriving() {
+    Sample last = samples.peekLast();
+    Sample first = null;
+    int count = 0;
+    for (var back = samples.descendingIterator(); back.hasNext() && count < 10; count++) {
+      first = back.next();
+    }
+    return first == null || last == null || last.millis() <= first.millis()
+        ? 0
+        : (last.total() - first.total()) * 1_000.0 / (last.millis() - first.millis());
+  }
+
+  /** Events below the last ends and not below these positions. */
+  long left(Map<Integer, Long> positions) {
+    long left = 0;
+    for (Map.Entry<Integer, Long> end : latest().entrySet()) {
+      left += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+    }
+    return left;
+  }
+}
