@@ -2,10 +2,16 @@ package dev.tidemark.lineage;
 
 import java.time.Instant;
 import java.util.Map;
+import org.apache.iceberg.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** One snapshot of a live table, as the lineage sees it. */
 public sealed interface Version {
+  /** What a snapshot of a live table is. */
+  static Version of(Snapshot snapshot) {
+    return Versions.of(snapshot);
+  }
+
   /** The Iceberg snapshot. */
   long snapshotId();
 

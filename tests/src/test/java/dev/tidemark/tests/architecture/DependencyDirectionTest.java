@@ -39,6 +39,11 @@ class DependencyDirectionTest {
         Allowed.of("iceberg-catalog/connect", "table-definitions/model"),
         Allowed.of("iceberg-catalog/lineage", "table-definitions/model", "iceberg-catalog/connect"),
         Allowed.of(
+            "iceberg-catalog/compare",
+            "table-definitions/model",
+            "iceberg-catalog/connect",
+            "iceberg-catalog/lineage"),
+        Allowed.of(
             "jobs/connector",
             "table-definitions/model",
             "iceberg-catalog/connect",
@@ -79,6 +84,7 @@ class DependencyDirectionTest {
             "table-definitions/model",
             "iceberg-catalog/connect",
             "iceberg-catalog/lineage",
+            "iceberg-catalog/compare",
             "checkpoints-config",
             "deploy/local/stack"));
   }
@@ -113,7 +119,7 @@ class DependencyDirectionTest {
 
   @Test
   void theCatalogNeverUsesFlink() {
-    for (String module : List.of("iceberg-catalog/connect", "iceberg-catalog/lineage")) {
+    for (String module : List.of("iceberg-catalog/connect", "iceberg-catalog/lineage", "iceberg-catalog/compare")) {
       noClasses()
           .should()
           .dependOnClassesThat()

@@ -1,0 +1,116 @@
+package dev.tidemark.compare.rows;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
+
+/**
+ * The equality deletes of a version, each of its files read once.
+ *
+ * <p>A row is deleted if some delete of its key, with its partition in reach, has a larger data
+ * sequence number than the row's file ("Scan Planning" in Iceberg's specification). Whether some
+ * delete has is whether the newest has, so one number for each key and reach is all there is to
+ * keep; Iceberg's own reader holds, for each data file, the keys of all later delete files instead,
+ * and reads them anew for each. Files whose statistics rule out a match for every data file are not
+ * handed out by the planning, and are not missed.
+ *
+ * <p>Keys are kept as hashes ({@link RowHasher}), mixed with the reach.
+ */
+final class EqualityDeletes {
+  /** Spreads the numbers of scopes over all bits; odd, so that no two scopes meet. */
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+  /** The deletes by one set of columns. */
+  private static final class ByColumns {
+    private final CanonicalRow key;
+    private final HashIndex newest = new HashIndex();
+
+    private ByColumns(CanonicalRow key) {
+      this.key = key;
+    }
+
+    private long newest(long high, long low, int scope) {
+      long everywhere = newest.get(high, low);
+      return scope == Scopes.EVERYWHERE
+          ? everywhere
+          : Math.max(everywhere, newest.get(high, low ^ scope * SPREAD));
+    }
+  }
+
+  private final Schema schema;
+  private final Set<Integer> identifier;
+  private final Scopes scopes;
+  private final Map<Set<Integer>, ByColumns> all = new HashMap<>();
+  private final RowBytes bytes = new RowBytes();
+  private final RowHasher hasher = new RowHasher();
+
+  /**
+   * @param identifier the columns by which rows are put into buckets; empty if by all of them
+   */
+  EqualityDeletes(Schema schema, Set<Integer> identifier, Scopes scopes) {
+    this.schema = schema;
+    this.identifier = identifier;
+    this.scopes = scopes;
+  }
+
+  /**
+   * Reads the deletes that concern some buckets. Deletes by other columns than the identifying ones
+   * concern all of them.
+   */
+  void read(Collection<DeleteFile> files, BitSet buckets, RowFiles reader) {
+    for (DeleteFile file : files) {
+      Set<Integer> ids = Set.copyOf(file.equalityFieldIds());
+      ByColumns deletes =
+          all.computeIfAbsent(ids, it -> new ByColumns(CanonicalRow.of(schema, it)));
+      // The delete file has these columns only; the others read as null and are not asked for.
+      int scope = scopes.of(file);
+      long number = file.dataSequenceNumber();
+      boolean everyBucket = !ids.equals(identifier);
+      reader.each(
+          file,
+          schema.select(ids.stream().map(schema::findColumnName).toList()),
+          columns -> CanonicalRow.of(columns, ids),
+          (row, key) -> {
+            hash(key, row);
+            if (everyBucket || buckets.get(BucketDigests.bucket(hasher.high()))) {
+              deletes.newest.putMax(hasher.high(), hasher.low() ^ scope * SPREAD, number);
+            }
+          });
+    }
+  }
+
+  /**
+   * Whether a row is deleted.
+   *
+   * @param number data sequence number of the row's file
+   * @param keyHigh hash of the row's key, upper half
+   * @param keyLow its lower half
+   */
+  boolean delete(StructLike row, int scope, long number, long keyHigh, long keyLow) {
+    for (Map.Entry<Set<Integer>, ByColumns> one : all.entrySet()) {
+      ByColumns deletes = one.getValue();
+      long newest;
+      if (one.getKey().equals(identifier)) {
+        newest = deletes.newest(keyHigh, keyLow, scope);
+      } else {
+        hash(deletes.key, row);
+        newest = deletes.newest(hasher.high(), hasher.low(), scope);
+      }
+      if (newest > number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void hash(CanonicalRow key, StructLike row) {
+    bytes.clear();
+    key.write(row, bytes);
+    hasher.hash(bytes);
+  }
+}
