@@ -3,6 +3,7 @@ package dev.tidemark.control.command;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.bench.BenchCommand;
+import dev.tidemark.control.compare.CompareCommand;
 import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.env.EnvCommand;
 import dev.tidemark.control.history.HistoryCommand;
@@ -52,8 +53,6 @@ import picocli.CommandLine.Option;
       "  tidemark COMMAND --help"
     })
 public final class Tidemark {
-  private static final int FAILED = 1;
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -95,6 +94,7 @@ public final class Tidemark {
     line.addSubcommand(new RetireCommand(console));
     line.addSubcommand(new ExclusionsCommand(console));
     line.addSubcommand(new QueryCommand(console));
+    line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new EnvCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.addSubcommand(new BenchCommand());
@@ -112,7 +112,8 @@ public final class Tidemark {
             failure.printStackTrace(new PrintWriter(text, true));
             console.note(text.toString());
           }
-          return FAILED;
+          // 1, but for commands to whom that means something else.
+          return command.getCommandSpec().exitCodeOnExecutionException();
         });
     return line.execute(arguments);
   }

@@ -119,7 +119,8 @@ class DependencyDirectionTest {
 
   @Test
   void theCatalogNeverUsesFlink() {
-    for (String module : List.of("iceberg-catalog/connect", "iceberg-catalog/lineage", "iceberg-catalog/compare")) {
+    for (String module :
+        List.of("iceberg-catalog/connect", "iceberg-catalog/lineage", "iceberg-catalog/compare")) {
       noClasses()
           .should()
           .dependOnClassesThat()

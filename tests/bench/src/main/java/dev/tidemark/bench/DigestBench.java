@@ -1,0 +1,120 @@
+package dev.tidemark.bench;
+
+import dev.tidemark.bench.digest.DigestTable;
+import dev.tidemark.bench.digest.DigestTrial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+
+/**
+ * Measures how many rows a core reads and digests, of Parquet files in a folder: an append table,
+ * and an upsert table of twenty epochs with an equality delete for each row. Beside it, in turns,
+ * Iceberg's generic reader, which only reads. Rates count rows of data files, deleted ones included.
+ * The first trial of each is not counted: it warms the compiler up.
+ */
+public final class DigestBench {
+  private static final int EPOCHS = 20;
+
+  private DigestBench() {}
+
+  private record Options(int records, int pairs, Path folder) {
+    static Options parse(String[] args, Path home) {
+      int records = 1_000_000;
+      int pairs = 5;
+      Path folder = home.resolve(".tidemark/bench-digest");
+      for (int i = 0; i < args.length; i += 2) {
+        String value = i + 1 < args.length ? args[i + 1] : "";
+        switch (args[i]) {
+          case "--records" -> records = BenchOptions.number(args[i], value);
+          case "--pairs" -> pairs = BenchOptions.number(args[i], value);
+          case "--dir" -> folder = Path.of(value);
+          default ->
+              throw new IllegalArgumentException(
+                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --dir FOLDER."
+                      .formatted(args[i]));
+        }
+      }
+      return new Options(records, pairs, folder);
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
+    Options options = null;
+    try {
+      options = Options.parse(args, home);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+    }
+    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
+    System.out.println(
+        Report.head("tidemark bench digest " + String.join(" ", args), begun, Machine.here()));
+    Files.createDirectories(options.folder());
+    Path folder = Files.createTempDirectory(options.folder(), "tables");
+    try {
+      measure("append", DigestTable.create(folder.resolve("a"), options.records(), 1, false), options);
+      measure(
+          "upsert", DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true), options);
+    } finally {
+      delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private static void measure(String kind, Table table, Options options) throws IOException {
+    List<DigestTrial> digests = new ArrayList<>();
+    List<DigestTrial> plain = new ArrayList<>();
+    for (int pair = 0; pair <= options.pairs(); pair++) {
+      boolean oursFirst = pair % 2 == 0;
+      DigestTrial first = oursFirst ? DigestTrial.digest(table) : DigestTrial.plain(table);
+      DigestTrial second = oursFirst ? DigestTrial.plain(table) : DigestTrial.digest(table);
+      if (first.rows() != second.rows()) {
+        throw new IllegalStateException(
+            "One reader found %d rows, the other %d.".formatted(first.rows(), second.rows()));
+      }
+      if (pair > 0) {
+        digests.add(oursFirst ? first : second);
+        plain.add(oursFirst ? second : first);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%n### Digest, %s: %,d rows in files, %,d live (%d pairs), load average %.1f%n%n"
+            + "| | rows per CPU second | rows/s |%n|---|---|---|%n",
+        kind,
+        digests.get(0).inFiles(),
+        digests.get(0).rows(),
+        options.pairs(),
+        Progress.load());
+    row("read and digest", digests);
+    row("Iceberg's generic reader, reading only", plain);
+  }
+
+  private static void row(String what, List<DigestTrial> trials) {
+    System.out.printf(
+        "| %s | %s | %s |%n",
+        what, text(trials, DigestTrial::perCpuSecond), text(trials, DigestTrial::perSecond));
+  }
+
+  private static String text(List<DigestTrial> trials, ToDoubleFunction<DigestTrial> value) {
+    return Spread.of(trials.stream().map(value::applyAsDouble).toList()).text("%,.0f");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

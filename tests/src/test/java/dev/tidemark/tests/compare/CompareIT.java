@@ -1,0 +1,122 @@
+package dev.tidemark.tests.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.tests.command.Launched;
+import dev.tidemark.tests.events.Outgoing;
+import dev.tidemark.tests.events.Shop;
+import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.Load;
+import dev.tidemark.tests.world.SharedStack;
+import dev.tidemark.tests.world.World;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * {@code tidemark compare} of two runs with another parallelism each, made by real jobs: equal at
+ * the newest cut that they have in common, while one of them is ahead; and not equal any more once
+ * another program has added a row, which is named.
+ */
+@ExtendWith(SharedStack.class)
+class CompareIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int EVENTS = 1_500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void runsOfAnUpsertTableAreEqual(World world) throws Exception {
+    runsAreEqualAndAForeignRowIsNamed(
+        world, Shop.PRODUCT_UPDATES, () -> world.shop().productUpdate(2), "stock_code");
+  }
+
+  @Test
+  void runsOfAnAppendTableAreEqual(World world) throws Exception {
+    runsAreEqualAndAForeignRowIsNamed(
+        world,
+        Shop.ORDER_LINES,
+        () -> world.shop().orderLine(world.random().nextInt(2)),
+        "invoice_no");
+  }
+
+  private static void runsAreEqualAndAForeignRowIsNamed(
+      World world, String topic, Supplier<Outgoing> events, String column) throws Exception {
+    world.topics().create(topic, 2);
+    send(world, events);
+    SnapshotWatcher first = world.watch(topic, "r1").comparingNothing();
+    var lead = world.job(topic, "r1").parallelism(1).start();
+    first.awaitNewVersion(PATIENCE);
+    SnapshotWatcher second = world.watch(topic, "r2").comparingNothing();
+    var beside = world.job(topic, "r2").parallelism(2).start();
+    second.awaitNewVersion(PATIENCE);
+    try (Load running = Load.of(world.log(), 200, events)) {
+      first.awaitNewVersion(PATIENCE);
+      second.awaitNewVersion(PATIENCE);
+    }
+    first.awaitCaughtUp(PATIENCE);
+    second.awaitCaughtUp(PATIENCE);
+    long cut = world.reader(topic).table().currentSnapshot().snapshotId();
+    beside.kill();
+    send(world, events);
+    first.awaitCaughtUp(PATIENCE);
+    lead.kill();
+
+    JsonNode equal = compare(world, topic, 0, "main", "r2");
+    assertThat(equal.path("equal").asBoolean()).isTrue();
+    assertThat(equal.path("sameEvents").asBoolean()).isTrue();
+    assertThat(equal.at("/a/version").asText()).isEqualTo(Long.toString(cut));
+    assertThat(equal.at("/b/tidemark/run").asText()).isEqualTo("r2");
+    assertThat(equal.at("/a/rows").asLong()).isEqualTo(world.reader(topic).branch("run_r2").size());
+    assertThat(equal.at("/a/digest")).isEqualTo(equal.at("/b/digest"));
+
+    long foreign = ForeignRow.append(world.reader(topic).table(), cut, column, "FOREIGN");
+    JsonNode different = compare(world, topic, 1, Long.toString(foreign), "r2");
+    assertThat(different.path("equal").asBoolean()).isFalse();
+    assertThat(different.at("/a/foreign/0/version").asText()).isEqualTo(Long.toString(foreign));
+    assertThat(different.at("/difference/onlyA").asLong()).isEqualTo(1);
+    assertThat(different.at("/difference/onlyB").asLong()).isZero();
+    assertThat(different.at("/difference/samples/0/a/" + column).asText()).isEqualTo("FOREIGN");
+
+    Launched refused = start(world, topic, "run_r1", "nowhere");
+    assertThat(refused.awaitExit(PATIENCE)).as(refused.toString()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("has no run, branch, tag or version \"nowhere\"; it has main");
+  }
+
+  private static void send(World world, Supplier<Outgoing> events) {
+    for (int i = 0; i < EVENTS; i++) {
+      world.log().send(events.get());
+    }
+    world.log().flush();
+  }
+
+  private static JsonNode compare(World world, String topic, int exit, String a, String b)
+      throws IOException {
+    Launched command = start(world, topic, a, b);
+    assertThat(command.awaitExit(PATIENCE)).as(command.toString()).isEqualTo(exit);
+    return JSON.readTree(command.out());
+  }
+
+  private static Launched start(World world, String topic, String a, String b) throws IOException {
+    Path stack = world.folder().resolve("commands/stack");
+    Files.createDirectories(stack);
+    Properties environment = new Properties();
+    world
+        .catalogProperties()
+        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
+    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
+      environment.store(file, null);
+    }
+    List<String> arguments = List.of("compare", world.table(topic).toString(), a, b, "--json");
+    return world.keep(Launched.of(stack, "compare", arguments));
+  }
+}
