@@ -6,6 +6,7 @@ import dev.tidemark.control.bench.BenchCommand;
 import dev.tidemark.control.compare.CompareCommand;
 import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.env.EnvCommand;
+import dev.tidemark.control.example.TestCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.load.LoadCommand;
@@ -97,6 +98,7 @@ public final class Tidemark {
     line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new EnvCommand(console));
     line.addSubcommand(new ValidateCommand(console));
+    line.addSubcommand(new TestCommand(console));
     line.addSubcommand(new BenchCommand());
     line.registerConverter(Duration.class, Tidemark::duration);
     line.setOut(console.outWriter());

@@ -9,10 +9,10 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
- * Avro schemas of mapped records. A field that is not required is a union with null, whose default
- * is null, so that later versions of the schema can leave it out.
+ * Avro schemas of records. A field that is not required is a union with null, whose default is
+ * null, so that later versions of the schema can leave it out.
  */
-final class AvroSchemas {
+public final class AvroSchemas {
   private AvroSchemas() {}
 
   /** The record of a mapping's values. */
@@ -29,7 +29,12 @@ final class AvroSchemas {
     return record(mapping.schemaName() + "Key", fields);
   }
 
-  private static Schema record(String fullName, List<Field> fields) {
+  /**
+   * A record of these fields.
+   *
+   * @param fullName with its namespace, if it has one
+   */
+  public static Schema record(String fullName, List<Field> fields) {
     var avro = new ArrayList<Schema.Field>();
     for (Field field : fields) {
       Schema type = type(field.type());

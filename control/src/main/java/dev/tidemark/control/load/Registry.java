@@ -12,10 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.Schema;
 
 /** A schema registry with Confluent's HTTP API. */
-final class Registry implements RecordMaker.SchemaIds {
+public final class Registry implements RecordMaker.SchemaIds {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int OK = 200;
@@ -26,7 +27,7 @@ final class Registry implements RecordMaker.SchemaIds {
   /**
    * @param url base of the API, up to before {@code /subjects}
    */
-  Registry(String url) {
+  public Registry(String url) {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
@@ -66,6 +67,16 @@ final class Registry implements RecordMaker.SchemaIds {
     throw new CommandFailure(
         "The registry at %s answered no schema id for %s, but: %s. Check that the address is the one of its Confluent-compatible API."
             .formatted(url, subject, answer.body().strip()));
+  }
+
+  /** Removes a subject for good; nothing happens if there is none. */
+  public void delete(String subject) {
+    URI address =
+        URI.create(url + "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8));
+    // Confluent's API deletes for good only what was deleted before.
+    for (URI step : List.of(address, URI.create(address + "?permanent=true"))) {
+      send(subject, HttpRequest.newBuilder(step).timeout(PATIENCE).DELETE().build());
+    }
   }
 
   private HttpResponse<String> send(String subject, HttpRequest request) {

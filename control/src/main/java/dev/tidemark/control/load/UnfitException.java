@@ -1,10 +1,13 @@
 package dev.tidemark.control.load;
 
 /** A value or a line that does not fit; a part of the ordinary course, so without a stack trace. */
-final class UnfitException extends Exception {
+public final class UnfitException extends Exception {
   private static final long serialVersionUID = 1;
 
-  UnfitException(String reason) {
+  /**
+   * @param reason found and accepted, as part of a sentence
+   */
+  public UnfitException(String reason) {
     super(reason, null, false, false);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Avro's generic value of a text; nothing is rounded or cut, what does not fit is unfit. */
-final class ValueReader {
+public final class ValueReader {
   private static final int MICROS_PER_MILLI = 1_000;
   private final FieldType type;
   private final TimeFormat time;
@@ -27,6 +27,11 @@ final class ValueReader {
   ValueReader(FieldType type, TimeFormat time) {
     this.type = type;
     this.time = time;
+  }
+
+  /** Reads ISO 8601 times. */
+  public ValueReader(FieldType type) {
+    this(type, TimeFormat.ISO);
   }
 
   /** How a mapping says that times are written. */
@@ -40,7 +45,12 @@ final class ValueReader {
     }
   }
 
-  Object read(String text) throws UnfitException {
+  /**
+   * The value, as Avro's generic writer takes it.
+   *
+   * @throws UnfitException with what was found and what is accepted
+   */
+  public Object read(String text) throws UnfitException {
     try {
       if (type instanceof FieldType.Decimal decimal) {
         return decimal(decimal, text);

@@ -12,19 +12,20 @@ import org.apache.avro.io.EncoderFactory;
 /**
  * Confluent's wire format: a zero byte, the schema's id in four bytes, Avro's binary. One thread.
  */
-final class WireFormat {
+public final class WireFormat {
   private static final int MAGIC = 0;
   private final int schemaId;
   private final GenericDatumWriter<GenericRecord> writer;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(256);
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(buffer, null);
 
-  WireFormat(Schema schema, int schemaId) {
+  public WireFormat(Schema schema, int schemaId) {
     this.schemaId = schemaId;
     this.writer = new GenericDatumWriter<>(schema);
   }
 
-  byte[] encode(GenericRecord value) {
+  /** The bytes of a record of this schema. */
+  public byte[] encode(GenericRecord value) {
     buffer.reset();
     buffer.write(MAGIC);
     for (int shift = 24; shift >= 0; shift -= 8) {

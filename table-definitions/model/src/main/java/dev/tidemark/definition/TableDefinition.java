@@ -3,6 +3,7 @@ package dev.tidemark.definition;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,5 +72,42 @@ public record TableDefinition(
         freshness,
         checks,
         Fingerprint.of(this));
+  }
+
+  /**
+   * The same rows of other topics in another table, so that a test of it touches neither. A query
+   * keeps the names that it knows the topics by.
+   *
+   * @param topic the other topic of each
+   */
+  public TableDefinition elsewhere(TableName table, UnaryOperator<String> topic) {
+    List<Source> moved =
+        sources.stream()
+            .map(
+                source ->
+                    new Source(
+                        topic.apply(source.topic()),
+                        source.table(),
+                        source.fields(),
+                        source.keyFormat(),
+                        source.keyFields(),
+                        source.tombstones(),
+                        source.primaryKey(),
+                        source.eventTime()))
+            .toList();
+    return new TableDefinition(
+            table,
+            description,
+            kind,
+            pipeline,
+            sql,
+            formatVersion,
+            moved,
+            columns,
+            primaryKey,
+            partitionBy,
+            freshness,
+            "")
+        .fingerprinted();
   }
 }

@@ -80,6 +80,14 @@ class DependencyDirectionTest {
             "jobs/app", "table-definitions/model", "jobs/connector", "jobs/pipeline", "jobs/sql"),
         Allowed.of("jobs/query", "iceberg-catalog/connect", "iceberg-catalog/lineage"),
         Allowed.of(
+            "jobs/examples",
+            "table-definitions/model",
+            "iceberg-catalog/connect",
+            "iceberg-catalog/lineage",
+            "jobs/connector",
+            "jobs/pipeline",
+            "jobs/sql"),
+        Allowed.of(
             "control",
             "table-definitions/model",
             "iceberg-catalog/connect",
