@@ -63,8 +63,8 @@ final class Cell {
   /** What may stand where a value of the type is wanted. */
   static String accepted(FieldType type) {
     if (type instanceof FieldType.Decimal decimal) {
-      return "a number of at most %d digits, %d of them after the point"
-          .formatted(decimal.precision(), decimal.scale());
+      return "a number with at most %d digits before the point and %d behind it"
+          .formatted(decimal.precision() - decimal.scale(), decimal.scale());
     }
     return switch ((FieldType.Simple) type) {
       case STRING -> "a text in quotes";

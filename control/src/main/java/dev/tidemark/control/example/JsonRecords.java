@@ -56,13 +56,14 @@ final class JsonRecords {
           faults.add(file, i + 1, text, "a JSON object, {…}, on one line");
         }
       } catch (JsonProcessingException broken) {
-        faults.add(
-            file,
-            i + 1,
-            "no JSON (" + broken.getOriginalMessage() + ")",
-            "a JSON object, {…}, on one line");
+        faults.add(file, i + 1, "no JSON: " + reason(broken), "a JSON object, {…}, on one line");
       }
     }
     return lines;
+  }
+
+  /** Without Jackson's own idea of where it is, which is always line 1. */
+  private static String reason(JsonProcessingException broken) {
+    return broken.getOriginalMessage().replaceFirst("(?s) ?\\((start marker )?at \\[Source.*", "");
   }
 }

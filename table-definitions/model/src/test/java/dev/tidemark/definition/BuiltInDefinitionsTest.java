@@ -70,6 +70,19 @@ class BuiltInDefinitionsTest {
   }
 
   @Test
+  void aDefinitionElsewhereHasOtherNamesAndTheSameRest() {
+    TableDefinition sales = Definitions.builtIn("sales_by_hour");
+    TableDefinition elsewhere =
+        sales.elsewhere(new TableName("test", "sales_1"), topic -> "test-" + topic);
+    assertThat(elsewhere.name()).hasToString("test.sales_1");
+    assertThat(elsewhere.sources().get(0).topic()).isEqualTo("test-order-lines");
+    assertThat(elsewhere.sources().get(0).table()).isEqualTo("order_lines");
+    assertThat(elsewhere.fingerprint()).isNotEqualTo(sales.fingerprint());
+    assertThat(elsewhere.elsewhere(sales.name(), topic -> topic.substring("test-".length())))
+        .isEqualTo(sales);
+  }
+
+  @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> Definitions.builtIn("orders"))
         .hasMessage(
