@@ -74,6 +74,8 @@ final class Keys {
 
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";
+  static final String KEPT_TAG = "tidemark_kept_";
+  static final String CUT_TAG = "tidemark_cut_";
 
   /** The property that says where a run began. */
   static String origin(String run) {

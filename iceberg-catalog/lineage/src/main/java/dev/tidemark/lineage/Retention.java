@@ -1,0 +1,123 @@
+package dev.tidemark.lineage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * Which versions of {@code main} outlive the expiry of snapshots: one in each stretch of time, kept
+ * by a tag.
+ *
+ * <p>A table with an epoch each second makes 86,400 versions a day, and every commit writes the
+ * list of all that are retained. So all of them are kept for an hour or so, and then one per
+ * quarter of an hour for as long as a rollback may want it.
+ */
+public final class Retention {
+  /** Tags that Tidemark sets and may take away; the root's and people's own are none of these. */
+  private static final List<String> PASSING = List.of(Keys.KEPT_TAG, Keys.BEFORE_TAG, Keys.CUT_TAG);
+
+  private final TableCommits commits;
+
+  private Retention(TableCommits commits) {
+    this.commits = commits;
+  }
+
+  /** Opens a live table's retention. Asks the catalog nothing. */
+  public static Retention of(Catalog catalog, TableIdentifier table) {
+    return new Retention(new TableCommits(catalog, table, TableCommits.PATIENT));
+  }
+
+  /**
+   * What {@link #thin} did.
+   *
+   * @param kept versions that got a tag
+   * @param released tags that were taken away because their versions are older than the horizon
+   */
+  public record Thinned(List<Long> kept, List<String> released) {
+    public Thinned {
+      kept = List.copyOf(kept);
+      released = List.copyOf(released);
+    }
+
+    boolean isNothing() {
+      return kept.isEmpty() && released.isEmpty();
+    }
+  }
+
+  /**
+   * Tags the newest epoch of each stretch of {@code main} that ended before {@code expiring}, and
+   * removes Tidemark's own tags of versions older than {@code horizon}; one commit, or none.
+   *
+   * <p>To be called before the versions older than {@code expiring} are expired. Stretches are
+   * aligned to 1970, so a repeated call finds the tags of an earlier one; a stretch that is not
+   * over at {@code expiring} still has its newest version at the next call, since that one is not
+   * expired yet.
+   */
+  public Thinned thin(Duration stretch, Instant expiring, Instant horizon) {
+    return commits.perform(
+        table -> {
+          Map<String, Long> wanted = wanted(table, stretch, expiring, horizon);
+          wanted.keySet().removeAll(table.refs().keySet());
+          List<String> stale = stale(table, horizon);
+          Thinned thinned = new Thinned(List.copyOf(wanted.values()), stale);
+          if (thinned.isNothing()) {
+            return new Step.Done<>(thinned);
+          }
+          return Step.Change.of(
+              transaction -> {
+                var refs = transaction.manageSnapshots();
+                wanted.forEach(refs::createTag);
+                stale.forEach(refs::removeTag);
+                refs.commit();
+              },
+              landed -> thinned);
+        });
+  }
+
+  private static Map<String, Long> wanted(
+      TableMetadata table, Duration stretch, Instant expiring, Instant horizon) {
+    Map<String, Long> wanted = new LinkedHashMap<>();
+    for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
+      long at = snapshot.timestampMillis();
+      if (at < horizon.toEpochMilli()) {
+        break;
+      }
+      long begin = Math.floorDiv(at, stretch.toMillis()) * stretch.toMillis();
+      boolean over = begin + stretch.toMillis() <= expiring.toEpochMilli();
+      if (over && Ancestry.summary(snapshot).containsKey(Keys.ID)) {
+        // Newest first: what comes later in the walk is older and loses.
+        wanted.putIfAbsent(Keys.KEPT_TAG + begin / 1000, snapshot.snapshotId());
+      }
+    }
+    return wanted;
+  }
+
+  private static List<String> stale(TableMetadata table, Instant horizon) {
+    List<String> stale = new ArrayList<>();
+    table
+        .refs()
+        .forEach(
+            (name, ref) -> {
+              if (isPassing(name, ref) && madeAt(table, ref).isBefore(horizon)) {
+                stale.add(name);
+              }
+            });
+    return stale;
+  }
+
+  private static boolean isPassing(String name, SnapshotRef ref) {
+    return ref.isTag() && PASSING.stream().anyMatch(name::startsWith);
+  }
+
+  private static Instant madeAt(TableMetadata table, SnapshotRef ref) {
+    return Instant.ofEpochMilli(table.snapshot(ref.snapshotId()).timestampMillis());
+  }
+}

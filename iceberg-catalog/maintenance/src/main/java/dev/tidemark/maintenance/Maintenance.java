@@ -1,0 +1,89 @@
+package dev.tidemark.maintenance;
+
+import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.Retention;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * The maintenance of one live table and its quarantine, beside whatever runs commit to it.
+ *
+ * <p>Each step is safe to kill and to repeat: thinning is one commit that finds its earlier work,
+ * expiry and orphan removal delete only what nothing refers to any more. Two at once do no harm
+ * beyond work done twice. Not thread-safe.
+ */
+public final class Maintenance {
+  private final LiveTable live;
+  private final Retention retention;
+  private final Clock clock;
+
+  private Maintenance(LiveTable live, Retention retention, Clock clock) {
+    this.live = live;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the maintenance of a live table.
+   *
+   * @throws org.apache.iceberg.exceptions.NoSuchTableException if there is none
+   */
+  public static Maintenance of(Catalog catalog, TableIdentifier table, Clock clock) {
+    return new Maintenance(LiveTable.open(catalog, table), Retention.of(catalog, table), clock);
+  }
+
+  /**
+   * What expiry did, or would do.
+   *
+   * @param versions snapshots of the table that were forgotten
+   * @param quarantineVersions snapshots of its quarantine that were
+   * @param kept versions that got a tag, so that they stay until the horizon
+   * @param released tags that were removed because their versions are older than the horizon
+   */
+  public record Expired(long versions, long quarantineVersions, long kept, long released) {}
+
+  /** Forgets old versions, of those that the policy keeps longer first making sure of them. */
+  public Expired expire(Policy policy) {
+    Instant now = clock.instant();
+    Instant expiring = now.minus(policy.versions());
+    Retention.Thinned thinned =
+        retention.thin(policy.stretch(), expiring, now.minus(policy.horizon()));
+    return new Expired(
+        Expiry.expire(live, expiring),
+        Expiry.expireQuarantine(live, expiring),
+        thinned.kept().size(),
+        thinned.released().size());
+  }
+
+  /** How many versions {@link #expire} would forget, before those that would then get a tag. */
+  public long wouldExpire(Policy policy) {
+    return Expiry.count(live, clock.instant().minus(policy.versions()));
+  }
+
+  /**
+   * Finds files of the table and its quarantine that nothing refers to.
+   *
+   * @return their locations; empty where the storage cannot list files, or the table's properties
+   *     put them elsewhere
+   */
+  public List<String> findOrphans(Policy policy) {
+    Instant old = clock.instant().minus(policy.orphans());
+    return List.of(live.table(), live.quarantine()).stream()
+        .filter(Orphans::canBeFound)
+        .flatMap(table -> Orphans.find(table, old).stream())
+        .toList();
+  }
+
+  /** Removes files that {@link #findOrphans} found. A file that is gone already is no error. */
+  public void remove(List<String> orphans) {
+    if (!orphans.isEmpty()) {
+      Table table = live.table();
+      CatalogUtil.deleteFiles(table.io(), orphans, "orphan", true);
+    }
+  }
+}

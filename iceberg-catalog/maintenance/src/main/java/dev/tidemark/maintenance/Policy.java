@@ -1,0 +1,41 @@
+package dev.tidemark.maintenance;
+
+import java.time.Duration;
+
+/**
+ * What is to be kept of a live table.
+ *
+ * @param versions how long every version is kept
+ * @param stretch of older versions, one per stretch of this length is kept
+ * @param horizon how long those are kept; no savepoint older than this may be restored
+ * @param orphans how old a file must be before it is removed because nothing refers to it
+ */
+public record Policy(Duration versions, Duration stretch, Duration horizon, Duration orphans) {
+  /** An hour of all versions, then one per quarter of an hour for a day. */
+  public static final Policy DEFAULT =
+      new Policy(
+          Duration.ofHours(1), Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofDays(3));
+
+  /**
+   * @throws IllegalArgumentException if the lengths contradict each other
+   */
+  public Policy {
+    require(!versions.isNegative() && !stretch.isNegative(), "A length of time is negative");
+    require(!stretch.isZero(), "The stretch that keeps one version is zero long; give one minute");
+    require(
+        horizon.compareTo(versions) >= 0,
+        "The horizon (%s) is shorter than all versions are kept (%s); give a longer one"
+            .formatted(horizon, versions));
+    require(
+        orphans.compareTo(horizon) >= 0,
+        ("Orphans would be removed after %s, but a savepoint within the horizon (%s) may still need"
+                + " them; give at least the horizon")
+            .formatted(orphans, horizon));
+  }
+
+  private static void require(boolean fits, String otherwise) {
+    if (!fits) {
+      throw new IllegalArgumentException(otherwise + ".");
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.tidemark.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.lineage.CommitResult;
+import dev.tidemark.lineage.Epoch;
+import dev.tidemark.lineage.Promotion;
+import dev.tidemark.lineage.Version;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExpiryTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** What was written a moment ago is two hours old by this clock. */
+  private static final Clock LATER = Clock.offset(Clock.systemUTC(), HOUR.multipliedBy(2));
+
+  @TempDir Path folder;
+  private Prices prices;
+
+  @BeforeEach
+  void create() {
+    prices = new Prices(folder);
+    prices.live().startRun("r1", true);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    prices.close();
+  }
+
+  @Test
+  void versionsOlderThanAnHourAreForgottenButForOneOfEachStretch() {
+    for (int i = 0; i < 30; i++) {
+      prices.commit("r1", i % 7);
+    }
+    Map<Long, String> before = prices.main();
+
+    Maintenance.Expired expired = prices.maintenance(LATER).expire(Policy.DEFAULT);
+
+    assertThat(expired.kept()).isBetween(1L, 2L);
+    assertThat(expired.versions()).isBetween(18L, 21L);
+    assertThat(prices.main()).isEqualTo(before);
+    assertThat(prices.live().table().refs().keySet())
+        .anyMatch(ref -> ref.startsWith("tidemark_kept_"));
+    assertThat(prices.live().table().refs()).containsKey("tidemark_root");
+    assertEveryRetainedVersionIsReadable();
+  }
+
+  @Test
+  void repeatingItFindsNothingLeftToDo() {
+    for (int i = 0; i < 20; i++) {
+      prices.commit("r1", i);
+    }
+    Maintenance maintenance = prices.maintenance(LATER);
+    maintenance.expire(Policy.DEFAULT);
+
+    Maintenance.Expired again = maintenance.expire(Policy.DEFAULT);
+
+    assertThat(again).isEqualTo(new Maintenance.Expired(0, 0, 0, 0));
+    assertThat(maintenance.wouldExpire(Policy.DEFAULT)).isZero();
+  }
+
+  @Test
+  void keptVersionsAreReleasedAtTheHorizon() {
+    for (int i = 0; i < 20; i++) {
+      prices.commit("r1", i);
+    }
+    long kept = prices.maintenance(LATER).expire(Policy.DEFAULT).kept();
+    Clock afterTheHorizon = Clock.offset(Clock.systemUTC(), Duration.ofHours(30));
+
+    Maintenance.Expired expired = prices.maintenance(afterTheHorizon).expire(Policy.DEFAULT);
+
+    assertThat(expired.released()).isEqualTo(kept);
+    assertThat(prices.live().table().refs()).containsOnlyKeys("main", "run_r1", "tidemark_root");
+  }
+
+  @Test
+  void anIdleRunFindsItsTidemarkBelowAnyNumberOfMarkers() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    prices.commit("r2", 1);
+    for (int i = 0; i < 15; i++) {
+      prices
+          .live()
+          .promote(Promotion.of(i % 2 == 0 ? "r2" : "r1", "test", "to and fro").allowingRegress());
+    }
+
+    prices.maintenance(LATER).expire(Policy.DEFAULT);
+
+    assertThat(prices.commit("r1", 2)).isInstanceOf(CommitResult.Landed.class);
+    assertThat(prices.commit("r2", 2)).isInstanceOf(CommitResult.Landed.class);
+  }
+
+  @Test
+  void anEpochWhoseVersionIsForgottenIsRefusedAndNotCommittedTwice() {
+    Epoch first = prices.epoch("r1", 1);
+    prices.commit(first);
+    for (int i = 0; i < 15; i++) {
+      prices.commit("r1", 1, 2);
+    }
+    assertThat(prices.commit(first)).isInstanceOf(CommitResult.AlreadyCommitted.class);
+    Policy withoutKept = new Policy(HOUR, Duration.ofMinutes(15), HOUR, Duration.ofDays(1));
+
+    prices.maintenance(LATER).expire(withoutKept);
+
+    assertThat(prices.commit(first)).isInstanceOf(CommitResult.Refused.class);
+  }
+
+  @Test
+  void aRunThatCommitsMeanwhileKeepsItsChainAndItsFiles() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<List<CommitResult>> commits =
+          thread.submit(
+              () -> {
+                List<CommitResult> results = new ArrayList<>();
+                for (int i = 0; i < 60; i++) {
+                  results.add(prices.commit("r1", i % 5));
+                }
+                return results;
+              });
+      try (Prices other = new Prices(folder)) {
+        while (!commits.isDone()) {
+          other.maintenance(LATER).expire(Policy.DEFAULT);
+        }
+      }
+      assertThat(commits.get()).allMatch(CommitResult.Landed.class::isInstance);
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(prices.main().values())
+        .containsExactlyInAnyOrder("r156", "r157", "r158", "r159", "r160");
+    assertEveryRetainedVersionIsReadable();
+  }
+
+  @Test
+  void aPolicyThatContradictsItselfIsRefused() {
+    assertThatThrownBy(() -> new Policy(HOUR, HOUR, Duration.ofMinutes(5), HOUR))
+        .hasMessage(
+            "The horizon (PT5M) is shorter than all versions are kept (PT1H); give a longer one.");
+    assertThatThrownBy(() -> new Policy(HOUR, HOUR, HOUR.multipliedBy(2), HOUR))
+        .hasMessageStartingWith("Orphans would be removed after PT1H, but a savepoint");
+  }
+
+  private void assertEveryRetainedVersionIsReadable() {
+    Table table = prices.live().table();
+    int read = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      if (prices.live().version(snapshot.snapshotId()).orElseThrow() instanceof Version.Stamped) {
+        assertThat(prices.at(snapshot.snapshotId())).isNotEmpty();
+        read++;
+      }
+    }
+    assertThat(read).isPositive();
+  }
+}
