@@ -12,6 +12,7 @@ import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.load.LoadCommand;
 import dev.tidemark.control.promote.PromoteCommand;
 import dev.tidemark.control.promote.UndoCommand;
+import dev.tidemark.control.maintain.MaintainCommand;
 import dev.tidemark.control.query.QueryCommand;
 import dev.tidemark.control.rollback.HoldCommand;
 import dev.tidemark.control.rollback.RollbackCommand;
@@ -99,6 +100,7 @@ public final class Tidemark {
     line.addSubcommand(new EnvCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.addSubcommand(new TestCommand(console));
+    line.addSubcommand(new MaintainCommand(console));
     line.addSubcommand(new BenchCommand());
     line.registerConverter(Duration.class, Tidemark::duration);
     line.setOut(console.outWriter());

@@ -303,6 +303,16 @@ public final class LiveTable {
   }
 
   /**
+   * Shows readers what maintenance did on the lead's branch, without waiting for the lead's next
+   * epoch. Does nothing if more than maintenance lies between, or the table is held.
+   *
+   * @return whether {@code main} is at the lead's head now
+   */
+  public boolean carryMainAlong() {
+    return moves.carryAlong();
+  }
+
+  /**
    * Gives the lead back to the run that had it before the last promote, hold or rollback. Undoing
    * twice is doing it again.
    *

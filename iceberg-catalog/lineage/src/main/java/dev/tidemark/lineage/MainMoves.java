@@ -95,6 +95,37 @@ final class MainMoves {
         });
   }
 
+  /**
+   * Fast-forwards {@code main} to the head of the lead's branch, if only maintenance lies between.
+   * It needs no marker: {@code main} moves to where the lead's next epoch would take it too. That
+   * epoch, or a promote, hold or rollback that comes first, changes {@code main}, so that this is
+   * refused by the comparison of {@code main} and decided anew.
+   *
+   * @return whether {@code main} is at the lead's head now; false on a held table too
+   */
+  boolean carryAlong() {
+    return commits.perform(
+        table -> {
+          @Nullable String lead = Lead.of(table);
+          if (lead == null) {
+            return new Step.Done<>(false);
+          }
+          String branch = RunNames.branch(lead);
+          Snapshot head = Runs.requireHead(table, commits.name(), lead);
+          boolean isThere = head.snapshotId() == Ancestry.main(table).snapshotId();
+          if (isThere || Lead.movedByOthers(table, branch, head).isPresent()) {
+            return new Step.Done<>(isThere);
+          }
+          return Step.Change.of(
+              transaction ->
+                  transaction
+                      .manageSnapshots()
+                      .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
+                      .commit(),
+              landed -> true);
+        });
+  }
+
   /** The run that led before the newest marker that changed it. */
   Optional<String> findLeadBefore(TableMetadata table) {
     for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {

@@ -2,9 +2,11 @@ package dev.tidemark.maintenance;
 
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Retention;
+import dev.tidemark.lineage.Run;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -63,6 +65,29 @@ public final class Maintenance {
   /** How many versions {@link #expire} would forget, before those that would then get a tag. */
   public long wouldExpire(Policy policy) {
     return Expiry.count(live, clock.instant().minus(policy.versions()));
+  }
+
+  /**
+   * Rewrites the small files of every run's branch, and those with many deletes, so that reading
+   * them is cheap again; readers of {@code main} have the lead's at once.
+   *
+   * @param progress told what was done so far on the branch at hand
+   * @throws dev.tidemark.lineage.RefusedException if the deletes of a group do not fit into memory
+   */
+  public Compacted compact(Consumer<Compacted> progress) {
+    Compacted all = Compacted.NOTHING;
+    for (Run run : live.runs()) {
+      all = all.and(new Compaction(live, run.branch(), progress).perform());
+    }
+    live.carryMainAlong();
+    return all;
+  }
+
+  /** What {@link #compact} would rewrite. */
+  public Compacted wouldCompact() {
+    return live.runs().stream()
+        .map(run -> new Compaction(live, run.branch(), done -> {}).plan())
+        .reduce(Compacted.NOTHING, Compacted::and);
   }
 
   /**

@@ -113,6 +113,13 @@ final class Prices implements AutoCloseable {
     }
   }
 
+  /** The next epoch of a run, which only takes prices away. */
+  Epoch deletion(String run, long... ids) {
+    Epoch epoch = epoch(run, ids);
+    return new Epoch(
+        epoch.tidemark(), List.of(), epoch.deleteFiles(), List.of(), List.of(), List.of(), null);
+  }
+
   /** The next epoch of a run, its files written, which is not committed yet. */
   Epoch epoch(String run, long... ids) {
     @Nullable Tidemark parent = heads.get(run);
