@@ -38,6 +38,7 @@ class DependencyDirectionTest {
         Allowed.of("deploy/local/services/rest-catalog"),
         Allowed.of("iceberg-catalog/connect", "table-definitions/model"),
         Allowed.of("iceberg-catalog/lineage", "table-definitions/model", "iceberg-catalog/connect"),
+        Allowed.of("iceberg-catalog/maintenance", "iceberg-catalog/lineage"),
         Allowed.of(
             "iceberg-catalog/compare",
             "table-definitions/model",
@@ -93,6 +94,7 @@ class DependencyDirectionTest {
             "iceberg-catalog/connect",
             "iceberg-catalog/lineage",
             "iceberg-catalog/compare",
+            "iceberg-catalog/maintenance",
             "checkpoints-config",
             "deploy/local/stack"));
   }
@@ -128,7 +130,11 @@ class DependencyDirectionTest {
   @Test
   void theCatalogNeverUsesFlink() {
     for (String module :
-        List.of("iceberg-catalog/connect", "iceberg-catalog/lineage", "iceberg-catalog/compare")) {
+        List.of(
+            "iceberg-catalog/connect",
+            "iceberg-catalog/lineage",
+            "iceberg-catalog/compare",
+            "iceberg-catalog/maintenance")) {
       noClasses()
           .should()
           .dependOnClassesThat()

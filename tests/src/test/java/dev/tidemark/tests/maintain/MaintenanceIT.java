@@ -1,0 +1,67 @@
+package dev.tidemark.tests.maintain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.maintenance.Compacted;
+import dev.tidemark.maintenance.Maintenance;
+import dev.tidemark.maintenance.Policy;
+import dev.tidemark.tests.events.Shop;
+import dev.tidemark.tests.job.JobProcess;
+import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.Load;
+import dev.tidemark.tests.world.SharedStack;
+import dev.tidemark.tests.world.World;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.iceberg.Snapshot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Maintenance beside a job that writes, on S3. */
+@ExtendWith(SharedStack.class)
+class MaintenanceIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final String TOPIC = Shop.PRODUCT_UPDATES;
+
+  /** Keeps nothing that need not be kept. */
+  private static final Policy TIGHT =
+      new Policy(Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+
+  @Test
+  void everyVersionHasItsRowsWhileFilesAreRewrittenUnderTheJobAndItIsKilled(World world) {
+    world.topics().create(TOPIC, 2);
+    SnapshotWatcher watcher = world.watch(TOPIC, "r1");
+    JobProcess job = world.job(TOPIC, "r1").parallelism(2).start();
+    Maintenance maintenance =
+        Maintenance.of(awaited(world, watcher), world.table(TOPIC), Clock.systemUTC());
+    Compacted all = new Compacted(0, 0, 0, 0, 0, 0, 0);
+    try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
+      for (int round = 0; round < 6; round++) {
+        watcher.awaitNewVersion(PATIENCE);
+        watcher.awaitNewVersion(PATIENCE);
+        watcher.awaitNewVersion(PATIENCE);
+        all = all.and(maintenance.compact(done -> {}));
+        if (round == 2) {
+          job.kill();
+          job.start();
+        }
+      }
+    }
+    watcher.awaitCaughtUp(PATIENCE);
+    all = all.and(maintenance.compact(done -> {}));
+    watcher.checkMain();
+    assertThat(all.filesBefore()).as(all.toString()).isGreaterThan(all.filesAfter() * 3);
+    assertThat(all.deletes()).as(all.toString()).isPositive();
+
+    // Nobody watches older versions any more.
+    assertThat(maintenance.expire(TIGHT).versions()).isPositive();
+    watcher.checkMain();
+    Snapshot head = world.reader(TOPIC).table().currentSnapshot();
+    assertThat(Long.parseLong(head.summary().get("total-data-files"))).isLessThan(20);
+  }
+
+  private static org.apache.iceberg.catalog.Catalog awaited(World world, SnapshotWatcher watcher) {
+    watcher.awaitNewVersion(PATIENCE);
+    return world.openCatalog();
+  }
+}
