@@ -123,7 +123,8 @@ public final class PromoteCommand implements Callable<Integer> {
     if (declared.isEmpty() || declared.get().checks().isEmpty()) {
       return;
     }
-    console.note("Asking the %d checks of its definition …".formatted(declared.get().checks().size()));
+    console.note(
+        "Asking the %d checks of its definition …".formatted(declared.get().checks().size()));
     new Checks(declared.get(), run).require(stack.environment());
   }
 

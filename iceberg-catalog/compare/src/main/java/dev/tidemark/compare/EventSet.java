@@ -54,7 +54,7 @@ record EventSet(String clusterId, Map<Partition, List<Range>> partitions) {
       left.add(new Range(progress.start(), progress.to()));
     }
     for (Exclusion out : mark.exclusions()) {
-      if (out.topic().equals(topic.topic()) && out.partition() == number) {
+      if (out.topicId().equals(topic.topicId()) && out.partition() == number) {
         left = without(left, List.of(new Range(out.from(), out.to())));
       }
     }

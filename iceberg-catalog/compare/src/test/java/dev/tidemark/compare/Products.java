@@ -135,7 +135,11 @@ final class Products implements AutoCloseable {
 
     Stamp without(long from, long end) {
       return new Stamp(
-          start, to, List.of(new Exclusion("products", 0, from, end)), watermark, definition);
+          start,
+          to,
+          List.of(new Exclusion("products", "topic-1", 0, from, end)),
+          watermark,
+          definition);
     }
 
     Stamp watermark(long mark) {

@@ -108,7 +108,8 @@ final class CaseRun {
         parsed.profile(),
         parsed.parallelism(),
         parsed.lead(),
-        parsed.forkFrom());
+        parsed.forkFrom(),
+        parsed.replay());
   }
 
   private static JobClient submit(RunArguments arguments) throws Exception {

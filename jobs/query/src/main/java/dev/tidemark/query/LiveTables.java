@@ -93,8 +93,7 @@ final class LiveTables extends FlinkCatalog {
     options.keySet().removeAll(Set.of("connector", "src-catalog"));
     if (parts.length == 1 || !OF_THE_WHOLE_TABLE.contains(parts[1].toLowerCase(Locale.ROOT))) {
       TableIdentifier base = TableIdentifier.of(path.getDatabaseName(), parts[0]);
-      ReadPoint own =
-          point instanceof ReadPoint.OnBranchOf one ? one.of(base.toString()) : point;
+      ReadPoint own = point instanceof ReadPoint.OnBranchOf one ? one.of(base.toString()) : point;
       version(base, path.getFullName(), own)
           .ifPresent(id -> options.put(FlinkReadOptions.SNAPSHOT_ID.key(), id.toString()));
     }

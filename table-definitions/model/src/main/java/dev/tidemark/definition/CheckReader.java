@@ -24,7 +24,9 @@ final class CheckReader {
       new Form<>(
           "a share from 0 to 1, like 0.01",
           text ->
-              text.matches("0|1|0\\.\\d{1,9}") ? Optional.of(Double.valueOf(text)) : Optional.empty());
+              text.matches("0|1|0\\.\\d{1,9}")
+                  ? Optional.of(Double.valueOf(text))
+                  : Optional.empty());
   private static final Form<TableName> OTHER_COLUMN =
       Form.of("namespace.table.column, like shop.product_catalog.stock_code", TableName::parse);
 

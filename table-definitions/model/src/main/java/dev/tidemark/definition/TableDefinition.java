@@ -107,6 +107,7 @@ public record TableDefinition(
             primaryKey,
             partitionBy,
             freshness,
+            checks,
             "")
         .fingerprinted();
   }

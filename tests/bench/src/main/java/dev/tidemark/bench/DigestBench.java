@@ -18,8 +18,8 @@ import org.apache.iceberg.Table;
 /**
  * Measures how many rows a core reads and digests, of Parquet files in a folder: an append table,
  * and an upsert table of twenty epochs with an equality delete for each row. Beside it, in turns,
- * Iceberg's generic reader, which only reads. Rates count rows of data files, deleted ones included.
- * The first trial of each is not counted: it warms the compiler up.
+ * Iceberg's generic reader, which only reads. Rates count rows of data files, deleted ones
+ * included. The first trial of each is not counted: it warms the compiler up.
  */
 public final class DigestBench {
   private static final int EPOCHS = 20;
@@ -62,9 +62,12 @@ public final class DigestBench {
     Files.createDirectories(options.folder());
     Path folder = Files.createTempDirectory(options.folder(), "tables");
     try {
-      measure("append", DigestTable.create(folder.resolve("a"), options.records(), 1, false), options);
       measure(
-          "upsert", DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true), options);
+          "append", DigestTable.create(folder.resolve("a"), options.records(), 1, false), options);
+      measure(
+          "upsert",
+          DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true),
+          options);
     } finally {
       delete(folder);
     }

@@ -94,7 +94,8 @@ class ExamplesIT {
     for (JsonNode one : result.path("cases")) {
       String title = one.path("definition").asText() + "/" + one.path("case").asText();
       if (title.equals("wrong/wrong")) {
-        assertThat(((ObjectNode) one).without("millis")).isEqualTo(JSON.readTree(DIFFERENCE));
+        JsonNode timeless = ((ObjectNode) one).without("millis");
+        assertThat(timeless).isEqualTo(JSON.readTree(DIFFERENCE));
       } else {
         assertThat(one.path("status").asText()).as("%s: %s", title, one).isEqualTo("equal");
         equal.add(title);

@@ -89,7 +89,7 @@ class CompareIT {
     Launched refused = start(world, topic, "run_r1", "nowhere");
     assertThat(refused.awaitExit(PATIENCE)).as(refused.toString()).isEqualTo(3);
     assertThat(refused.err())
-        .contains("has no run, branch, tag or version \"nowhere\"; it has main");
+        .contains("has no run, branch, tag or version \"nowhere\"; it has foreign, main, run_r1");
   }
 
   private static void send(World world, Supplier<Outgoing> events) {

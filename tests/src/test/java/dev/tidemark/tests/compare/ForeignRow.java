@@ -31,7 +31,10 @@ final class ForeignRow {
             .dataFileFormat(FileFormat.PARQUET)
             .build()
             .newDataWriter(
-                files.newOutputFile(table.spec(), partition),
+                // An empty partition's path would double a slash, which not every S3 server takes.
+                table.spec().isUnpartitioned()
+                    ? files.newOutputFile()
+                    : files.newOutputFile(table.spec(), partition),
                 table.spec(),
                 table.spec().isUnpartitioned() ? null : partition);
     try (writer) {

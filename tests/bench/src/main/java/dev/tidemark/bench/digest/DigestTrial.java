@@ -67,7 +67,6 @@ public record DigestTrial(long rows, long inFiles, double cpuSeconds, double sec
     long start = System.nanoTime();
     long rows = work.rows();
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new DigestTrial(
-        rows, inFiles, (threads.getCurrentThreadCpuTime() - cpu) / 1e9, seconds);
+    return new DigestTrial(rows, inFiles, (threads.getCurrentThreadCpuTime() - cpu) / 1e9, seconds);
   }
 }
