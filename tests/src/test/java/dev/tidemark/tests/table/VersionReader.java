@@ -3,9 +3,9 @@ package dev.tidemark.tests.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -71,9 +71,9 @@ public final class VersionReader {
     }
   }
 
-  /** What delete files say, by their location. */
+  /** What delete files say, by their location. Iceberg asks for several at once. */
   private static final class KeptDeletes extends BaseDeleteLoader {
-    private final Map<String, Object> kept = new HashMap<>();
+    private final Map<String, Object> kept = new ConcurrentHashMap<>();
 
     KeptDeletes(Table table) {
       super(file -> table.io().newInputFile(file));
