@@ -46,6 +46,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  tidemark replay order_lines",
       "  tidemark replay shop.order_lines --parallelism 4 --max-rate 50000",
+      "  tidemark replay order_lines --exclude order-lines:0:4100-4250 --reason 'price 0'",
       "  tidemark replay order_lines --run r2 --target cluster"
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -104,6 +105,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print progress as a JSON object a line.")
   private boolean json;
 
+  @Mixin private ExcludeOptions exclude = new ExcludeOptions();
   @Mixin private StackOptions stack = new StackOptions();
 
   private final Console console;
@@ -127,6 +129,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (restore.isEmpty()) {
         requireWhole(replayed, beginning);
       }
+      exclude.record(opened.table(), beginning, id, restore.isPresent());
       console.note(
           restore
               .map(from -> "Going on with %s/%s from %s.".formatted(name, id, from))
