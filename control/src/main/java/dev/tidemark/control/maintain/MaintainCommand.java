@@ -3,21 +3,19 @@ package dev.tidemark.control.maintain;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.maintenance.Maintenance;
 import dev.tidemark.maintenance.Policy;
-import java.io.Closeable;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,23 +121,25 @@ public final class MaintainCommand implements Callable<Integer> {
       } catch (CommandFailure | RefusedException trouble) {
         console.failure(String.valueOf(trouble.getMessage()));
         failed = true;
+      } catch (RuntimeException away) {
+        // Catalog or storage; with --every there is a next time.
+        console.failure(
+            "Cannot maintain %s: %s. Nothing that is needed was removed; it is safe to do it again."
+                .formatted(name, away));
+        failed = true;
       }
     }
     return failed;
   }
 
   private void maintain(Environment environment, TableName name, Policy policy, Set<Step> steps) {
-    Catalog catalog = TableArgument.catalog(environment);
-    try {
-      TableArgument.open(catalog, name);
+    try (var opened = OpenTable.of(environment, name)) {
       Maintenance maintenance =
-          Maintenance.of(catalog, TableArgument.identifier(name), Clock.systemUTC());
+          Maintenance.of(opened.catalog(), TableArgument.identifier(name), Clock.systemUTC());
       var round =
           new Round(maintenance, policy, dryRun, what -> console.progress(name + ": " + what));
       Report report = round.perform(steps);
       console.print(json ? report.json(name).toPrettyString() : report.text(name));
-    } finally {
-      close(catalog);
     }
   }
 
@@ -148,19 +148,6 @@ public final class MaintainCommand implements Callable<Integer> {
       return new Policy(versions, stretch, horizon, orphans);
     } catch (IllegalArgumentException contradiction) {
       throw new CommandFailure(String.valueOf(contradiction.getMessage()), contradiction);
-    }
-  }
-
-  private static void close(Catalog catalog) {
-    if (catalog instanceof Closeable closeable) {
-      try {
-        closeable.close();
-      } catch (IOException failure) {
-        throw new CommandFailure(
-            "Cannot close the catalog %s: %s. What was printed is done."
-                .formatted(catalog.name(), failure.getMessage()),
-            failure);
-      }
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.maintain;
+
+import org.jspecify.annotations.NullMarked;
