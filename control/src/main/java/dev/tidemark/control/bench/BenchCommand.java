@@ -26,20 +26,23 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measure against what Flink and Iceberg bring themselves. sink: throughput, freshness, the cost of",
       "commits, against Iceberg's sink. sql: statements, against the stock connectors and formats.",
-      "Starts a stack of its own and takes about an hour as it is. Prints Markdown."
+      "These start a stack of their own and take about an hour as they are. digest: how many rows a",
+      "core reads and digests for compare; on files in a folder, a minute. Prints Markdown."
     },
     footer = {
       "",
       "Examples:",
       "  tidemark bench sink",
       "  tidemark bench sink --only append --records 600000 --pairs 2",
-      "  tidemark bench sql --only join --pairs 3"
+      "  tidemark bench sql --only join --pairs 3",
+      "  tidemark bench digest --records 2000000"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What there is to measure. */
   enum Benchmark {
     sink("dev.tidemark.bench.SinkBench"),
-    sql("dev.tidemark.bench.SqlBench");
+    sql("dev.tidemark.bench.SqlBench"),
+    digest("dev.tidemark.bench.DigestBench");
 
     private final String mainClass;
 
@@ -51,7 +54,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "BENCHMARK", description = "${COMPLETION-CANDIDATES}.")
   private Benchmark benchmark = Benchmark.sink;
 
-  @Option(names = "--records", description = "Records of a throughput trial; default 3000000.")
+  @Option(
+      names = "--records",
+      description = "Records of a throughput trial; default 3000000, for digest rows, 1000000.")
   private @Nullable Integer records;
 
   @Option(names = "--pairs", description = "Trials of each side; default 5.")

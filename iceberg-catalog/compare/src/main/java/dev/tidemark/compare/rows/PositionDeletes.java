@@ -51,9 +51,10 @@ final class PositionDeletes {
       return bytes <= KEPT_BYTES / 4;
     }
 
+    /** Iceberg asks from several threads at once, one for each delete file of a data file. */
     @Override
     @SuppressWarnings("unchecked") // A key is only ever asked for with one type.
-    protected <V> V getOrLoad(String key, Supplier<V> loads, long bytes) {
+    protected synchronized <V> V getOrLoad(String key, Supplier<V> loads, long bytes) {
       Object found = kept.get(key);
       if (found == null) {
         found = loads.get();

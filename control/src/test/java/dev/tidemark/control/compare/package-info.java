@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.compare;
+
+import org.jspecify.annotations.NullMarked;
