@@ -39,32 +39,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MovesUnderLoadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String TOPIC = Shop.PRODUCT_UPDATES;
-  private static final int SWAPS = Boolean.getBoolean("long") ? 200 : 10;
+  private static final boolean WHOLE = Boolean.getBoolean("long");
+  private static final int SWAPS = WHOLE ? 200 : 10;
 
   @Test
   void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher first = world.watch(TOPIC, "r1").withMainMoving();
-    JobProcess one = quick(world, "r1");
+    JobProcess one = start(world, "r1");
     try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
       first.awaitNewVersion(PATIENCE);
       SnapshotWatcher second = world.watch(TOPIC, "r2").withMainMoving();
-      quick(world, "r2");
+      start(world, "r2");
       second.awaitNewVersion(PATIENCE);
       LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
 
       swap(world, table);
-      Path stack = stack(world);
-      followTheRunbooks(world, table, stack);
-      refuseWhatIsWrong(world, table, first);
-      promoteTwoAtOnce(world, table);
-
+      if (WHOLE) {
+        Path stack = stack(world);
+        followTheRunbooks(world, table, stack);
+        refuseWhatIsWrong(world, table, first);
+        promoteTwoAtOnce(world, table);
+      }
       table.promote(Promotion.of("r2", "test", "for good").allowingRegress());
       second.awaitNewVersion(PATIENCE);
-      assertThat(table.retire("r1", "test", "not needed")).isTrue();
-      assertThat(one.awaitExit(PATIENCE)).isNotZero();
-      assertThat(one.output())
-          .contains("there is no branch run_r1. The run was retired or never started");
+      if (WHOLE) {
+        retire(table, one);
+      }
       load.close();
       second.awaitCaughtUp(PATIENCE);
       second.checkMain();
@@ -72,12 +73,19 @@ class MovesUnderLoadIT {
     }
   }
 
-  private static JobProcess quick(World world, String run) {
-    return world
-        .job(TOPIC, run)
-        .parallelism(1)
-        .with("checkpoint-profile", "quarter-second")
-        .start();
+  private static void retire(LiveTable table, JobProcess job) throws Exception {
+    assertThat(table.retire("r1", "test", "not needed")).isTrue();
+    assertThat(job.awaitExit(PATIENCE)).isNotZero();
+    assertThat(job.output())
+        .contains("there is no branch run_r1. The run was retired or never started");
+  }
+
+  /**
+   * An epoch a second. At four a second two runs of one table starve each other once their branches
+   * have a hundred manifests: see "Two runs at short intervals" in {@code docs/operations.md}.
+   */
+  private static JobProcess start(World world, String run) {
+    return world.job(TOPIC, run).parallelism(1).start();
   }
 
   /** Promote and undo in turn; readers never see an event go. */

@@ -32,16 +32,17 @@ class MaintenanceIT {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher watcher = world.watch(TOPIC, "r1");
     JobProcess job = world.job(TOPIC, "r1").parallelism(2).start();
-    Maintenance maintenance =
-        Maintenance.of(awaited(world, watcher), world.table(TOPIC), Clock.systemUTC());
     Compacted all = new Compacted(0, 0, 0, 0, 0, 0, 0);
+    Maintenance maintenance;
     try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
-      for (int round = 0; round < 6; round++) {
+      watcher.awaitNewVersion(PATIENCE);
+      maintenance = Maintenance.of(world.openCatalog(), world.table(TOPIC), Clock.systemUTC());
+      for (int round = 0; round < 3; round++) {
         watcher.awaitNewVersion(PATIENCE);
         watcher.awaitNewVersion(PATIENCE);
         watcher.awaitNewVersion(PATIENCE);
         all = all.and(maintenance.compact(done -> {}));
-        if (round == 2) {
+        if (round == 1) {
           job.kill();
           job.start();
         }
@@ -58,10 +59,5 @@ class MaintenanceIT {
     watcher.checkMain();
     Snapshot head = world.reader(TOPIC).table().currentSnapshot();
     assertThat(Long.parseLong(head.summary().get("total-data-files"))).isLessThan(20);
-  }
-
-  private static org.apache.iceberg.catalog.Catalog awaited(World world, SnapshotWatcher watcher) {
-    watcher.awaitNewVersion(PATIENCE);
-    return world.openCatalog();
   }
 }
