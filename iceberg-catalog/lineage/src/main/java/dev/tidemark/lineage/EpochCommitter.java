@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Branch, stamp and {@code main} move in one commit, so there is no state in between. Why an
  * epoch never lands twice: {@link TableCommits}, {@link Chain}. Why a stale decision about the lead
  * never moves {@code main}: that decision is only sent with the metadata it was read from ({@link
- * OneAttempt}); and where a catalog compares nothing but the refs that a commit moves (REST),
- * promote, hold and rollback change {@code main} itself to an id it never had, so the comparison of
- * {@code main} fails. A run that gains the lead while its commit is under way is fenced the same
- * way, because promote puts its marker on that run's branch.
+ * Attempt}); and where a catalog compares nothing but the refs that a commit moves (REST), promote,
+ * hold and rollback change {@code main} itself to an id it never had, so the comparison of {@code
+ * main} fails. A run that gains the lead while its commit is under way is fenced the same way,
+ * because promote puts its marker on that run's branch.
  *
  * <p>{@code main} is moved in the metadata that carries the epoch's snapshot, just before that is
  * sent: {@link Lead#fastForwardMain}. Only the epoch that puts the table on hold needs a
@@ -149,6 +149,7 @@ public final class EpochCommitter {
   /** The tries at one epoch within one call. */
   private final class Attempts {
     private final Epoch epoch;
+    private final EpochFiles files;
     private final long called = clock.millis();
     private final Permission permission;
     private boolean permitted;
@@ -157,6 +158,7 @@ public final class EpochCommitter {
 
     Attempts(Epoch epoch, Permission permission) {
       this.epoch = epoch;
+      this.files = EpochFiles.of(epoch);
       this.permission = permission;
     }
 
@@ -203,7 +205,7 @@ public final class EpochCommitter {
 
     private void append(Table table) {
       Map<String, String> summary = stamped().toSummary();
-      EpochFiles.of(epoch).addTo(table, branch, summary, this::fits);
+      files.addTo(table, branch, summary, this::fits);
     }
 
     private void appendAndHold(Transaction transaction, String why) {

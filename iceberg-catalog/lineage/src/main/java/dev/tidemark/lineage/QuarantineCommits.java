@@ -24,18 +24,18 @@ final class QuarantineCommits {
   }
 
   void land(Epoch epoch) throws InterruptedException {
-    commits.run(table -> decide(table, epoch));
+    EpochFiles files = EpochFiles.quarantineOf(epoch);
+    commits.run(table -> decide(table, epoch, files));
   }
 
-  private Step<Boolean> decide(TableMetadata table, Epoch epoch) {
+  private Step<Boolean> decide(TableMetadata table, Epoch epoch, EpochFiles files) {
     if (holds(table, epoch.tidemark())) {
       return new Step.Done<>(false);
     }
     return new Step.Change<>(
         quarantine ->
-            EpochFiles.quarantineOf(epoch)
-                .addTo(
-                    quarantine, SnapshotRef.MAIN_BRANCH, stamp(epoch.tidemark()), ancestry -> true),
+            files.addTo(
+                quarantine, SnapshotRef.MAIN_BRANCH, stamp(epoch.tidemark()), ancestry -> true),
         Step.Finish.NOTHING,
         landed -> true);
   }

@@ -2,7 +2,6 @@ package dev.tidemark.lineage;
 
 import java.time.Duration;
 import org.apache.iceberg.BaseMetastoreTableOperations;
-import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -130,6 +129,7 @@ final class TableCommits {
       return base;
     } catch (NoSuchTableException missing) {
       table = null;
+      trouble.lost = null;
       trouble.missing(missing);
     } catch (RuntimeException unavailable) {
       trouble.unavailable(unavailable, "load");
@@ -139,16 +139,18 @@ final class TableCommits {
 
   private <R> @Nullable TableMetadata attempt(
       TableMetadata base, Step.Change<R> change, Trouble trouble) throws InterruptedException {
-    TableOperations ops = operations();
-    OneAttempt attempt = new OneAttempt(ops, manifestsOf(ops.io()), base, change.finish());
+    Attempt attempt = trouble.lost == null ? attemptOn(base) : trouble.lost;
+    trouble.lost = null;
+    attempt.begin(base, change.finish());
     try {
-      change.update().accept(new BaseTable(attempt, name.toString()));
+      change.update().accept(attempt.table());
       return attempt.sent();
-    } catch (OneAttempt.StoppedException stopped) {
+    } catch (Attempt.StoppedException stopped) {
       stopped.rethrow();
-    } catch (OneAttempt.LostRaceException lost) {
+    } catch (Attempt.LostRaceException lost) {
+      trouble.lost = attempt;
       trouble.conflict(lost);
-    } catch (OneAttempt.RejectedException rejected) {
+    } catch (Attempt.RejectedException rejected) {
       failed(attempt, rejected.reason(), trouble);
     } catch (RuntimeException failure) {
       failed(attempt, failure, trouble);
@@ -156,7 +158,12 @@ final class TableCommits {
     return null;
   }
 
-  private static void failed(OneAttempt attempt, RuntimeException failure, Trouble trouble)
+  private Attempt attemptOn(TableMetadata base) {
+    TableOperations ops = operations();
+    return new Attempt(ops, manifestsOf(ops.io()), name, base);
+  }
+
+  private static void failed(Attempt attempt, RuntimeException failure, Trouble trouble)
       throws InterruptedException {
     boolean impossible =
         failure instanceof ValidationException
@@ -202,7 +209,10 @@ final class TableCommits {
     private long missingSince;
     private @Nullable RuntimeException hopeless;
 
-    void conflict(OneAttempt.LostRaceException lost) throws InterruptedException {
+    /** The newest attempt, if all that happened to it was a lost race. */
+    private @Nullable Attempt lost;
+
+    void conflict(Attempt.LostRaceException lost) throws InterruptedException {
       failures = 0;
       throwIfImpatient(lost, "commit to");
       LOG.debug("Commit to {} lost a race, deciding again: {}", name, lost.getMessage());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.lineage.CommitResult.Landed;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataOperations;
@@ -101,6 +102,38 @@ class CommitCallsTest {
     List<String> calls = RecordingFileIo.take();
     assertThat(calls.subList(0, calls.indexOf(VISIBLE))).allMatch(call -> call.startsWith("PUT"));
     assertThat(calls).noneMatch(call -> call.startsWith("GET"));
+    assertThat(manifests()).isEqualTo(2);
+    assertThat(files()).isEqualTo(MERGED);
+  }
+
+  @Test
+  void commitThatLostItsRaceWhileMergingDoesNotMergeAgain() throws Exception {
+    for (int i = 1; i < MERGED; i++) {
+      committer.commit(epochs.nextUpserting(10));
+      committer.readAhead();
+    }
+    orders.startRun("r2", false);
+    EpochCommitter rival = Shop.committer(catalog, "r2");
+    Epochs rivals = new Epochs("r2");
+    List<String> merging = new ArrayList<>();
+    RecordingFileIo.take();
+
+    Landed landed =
+        (Landed)
+            committer.commit(
+                epochs.nextUpserting(10),
+                () -> {
+                  merging.addAll(RecordingFileIo.take());
+                  assertThat(rival.commit(rivals.next())).isInstanceOf(Landed.class);
+                  RecordingFileIo.take();
+                });
+
+    assertThat(merging).filteredOn("PUT manifest"::equals).hasSize(4);
+    List<String> again = RecordingFileIo.take();
+    assertThat(again).filteredOn(call -> call.startsWith("PUT manifest")).isEmpty();
+    assertThat(again).containsOnlyOnce("PUT list");
+    assertThat(again).as("the list of the try before").containsOnlyOnce("DELETE list");
+    assertThat(landed.movedMain()).isTrue();
     assertThat(manifests()).isEqualTo(2);
     assertThat(files()).isEqualTo(MERGED);
   }

@@ -1,8 +1,11 @@
 package dev.tidemark.lineage;
 
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -11,7 +14,8 @@ import org.apache.iceberg.io.LocationProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a table for one attempt at one commit, built on one version of its metadata.
+ * The operations of a table for one attempt at one commit, built on one version of its metadata;
+ * and for those after it, as long as each only lost its race.
  *
  * <p>Iceberg's transactions and snapshot updates retry by themselves: they refresh, apply the same
  * changes to the newer metadata and try again. A decision taken on the older metadata (does this
@@ -28,10 +32,16 @@ import org.jspecify.annotations.Nullable;
  * gateways may send a request twice and hand out the answer to the second one. What an attempt that
  * failed leaves behind are a manifest and a manifest list that nothing refers to.
  *
+ * <p>After a lost race {@link #begin} puts the newer metadata underneath, and the same Iceberg
+ * update may be committed again: it keeps its manifests and what it merged, so an attempt that took
+ * long to merge is not followed by another one that does. That is what Iceberg's own retry does as
+ * well; the difference is the decision in between. Without it, two runs at short intervals starve
+ * each other once their branches have manifests to merge.
+ *
  * <p>Once it has landed, the table is what was sent, as far as this attempt's own snapshot goes;
  * Iceberg asks for no more when it cleans up behind itself. So nothing is read again for that.
  */
-final class OneAttempt implements TableOperations {
+final class Attempt implements TableOperations {
 
   /** Another commit came first. */
   static final class LostRaceException extends RuntimeException {
@@ -76,19 +86,33 @@ final class OneAttempt implements TableOperations {
 
   private final TableOperations ops;
   private final FileIO io;
-  private final TableMetadata base;
-  private final Step.Finish finish;
+  private final Table table;
+  private TableMetadata base;
+  private Step.Finish finish = Step.Finish.NOTHING;
   private @Nullable TableMetadata sent;
   private boolean landed;
 
   /**
    * @param io the storage of {@code ops}, or a memory of it
    */
-  OneAttempt(TableOperations ops, FileIO io, TableMetadata base, Step.Finish finish) {
+  Attempt(TableOperations ops, FileIO io, TableIdentifier name, TableMetadata base) {
     this.ops = ops;
     this.io = io;
     this.base = base;
-    this.finish = finish;
+    this.table = new BaseTable(this, name.toString());
+  }
+
+  /** Starts over from other metadata, with nothing sent. */
+  void begin(TableMetadata from, Step.Finish andFinish) {
+    base = from;
+    finish = andFinish;
+    sent = null;
+    landed = false;
+  }
+
+  /** The table to update: the same one for every attempt made with this. */
+  Table table() {
+    return table;
   }
 
   /** True once anything may have reached the catalog. */
