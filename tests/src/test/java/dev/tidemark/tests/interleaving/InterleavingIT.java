@@ -10,6 +10,7 @@ import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.reference.Customer360;
 import dev.tidemark.tests.reference.Expected;
+import dev.tidemark.tests.reference.SalesByHour;
 import dev.tidemark.tests.reference.SupportProfile;
 import dev.tidemark.tests.table.Difference;
 import dev.tidemark.tests.table.Row;
@@ -88,7 +89,7 @@ class InterleavingIT {
               .countingConsumedOnly();
       try (JobProcess job = world.job(world.definitionInSql("sales_by_hour", suffix), RUN)) {
         feed(world, job, watcher, order, renamed(world, made, order, suffix));
-        SalesLines reference = SalesLines.of(world.log(), topic, PARTITIONS);
+        SalesByHour reference = SalesByHour.of(world.log(), topic, PARTITIONS);
         await("the hours that are over")
             .atMost(PATIENCE)
             .until(() -> world.reader(table).main().size() >= reference.closedHours().size());

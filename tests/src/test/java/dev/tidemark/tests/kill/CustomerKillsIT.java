@@ -12,18 +12,13 @@ import dev.tidemark.tests.table.Row;
 import dev.tidemark.tests.watch.Quarantine;
 import dev.tidemark.tests.watch.SnapshotWatcher;
 import dev.tidemark.tests.watch.Watched;
-import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.Supplier;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,9 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedStack.class)
 class CustomerKillsIT {
-  private static final int KILLS = Integer.getInteger("kills", 2);
-  private static final List<Integer> PARALLELISMS = List.of(1, 3, 2);
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int KILLS = 2;
   private static final int PARTITIONS = 3;
   private static final int PER_SECOND = 250;
   private static final String RUN = "r1";
@@ -49,12 +42,11 @@ class CustomerKillsIT {
     SnapshotWatcher watcher =
         world.watch(
             new Watched(table, Customers.OF_CUSTOMER_360, new Customer360(world.log(), "")), RUN);
-    JobProcess job = world.job(world.definitionInSql("customer_360"), RUN);
-    job.parallelism(PARALLELISMS.get(0)).start();
+    JobProcess job = KillSeries.start(world.job(world.definitionInSql("customer_360"), RUN));
 
     theAccountComesChangesAndGoes(world, table, watcher);
-    killAgainAndAgain(
-        world, table, watcher, job, () -> world.customers().forCustomer360(PARTITIONS));
+    KillSeries.of(KILLS, PER_SECOND, () -> world.customers().forCustomer360(PARTITIONS))
+        .run(world, table, watcher, job);
 
     watcher.checkEveryVersionOfMain();
     Quarantine.of(world.catalog(), table, world.log(), Customers.PURCHASES, RUN)
@@ -69,11 +61,10 @@ class CustomerKillsIT {
         world.watch(
             new Watched(table, Customers.OF_SUPPORT_PROFILE, new SupportProfile(world.log(), "")),
             RUN);
-    JobProcess job = world.job(world.definitionInSql("support_profile"), RUN);
-    job.parallelism(PARALLELISMS.get(0)).start();
+    JobProcess job = KillSeries.start(world.job(world.definitionInSql("support_profile"), RUN));
 
-    killAgainAndAgain(
-        world, table, watcher, job, () -> world.customers().forSupportProfile(PARTITIONS));
+    KillSeries.of(KILLS, PER_SECOND, () -> world.customers().forSupportProfile(PARTITIONS))
+        .run(world, table, watcher, job);
 
     watcher.checkEveryVersionOfMain();
     Quarantine.of(world.catalog(), table, world.log(), Customers.ORDERS, RUN)
@@ -122,36 +113,10 @@ class CustomerKillsIT {
       @Nullable String age,
       Outgoing... events) {
     Arrays.stream(events).forEach(world.log()::send);
-    watcher.awaitCaughtUp(PATIENCE);
+    watcher.awaitCaughtUp(KillSeries.PATIENCE);
     List<Row> rows = world.reader(table).main();
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).get("lines")).isEqualTo(1L);
     assertThat(rows.get(0).get("age_group")).isEqualTo(age);
-  }
-
-  private static void killAgainAndAgain(
-      World world,
-      TableIdentifier name,
-      SnapshotWatcher watcher,
-      JobProcess job,
-      Supplier<Outgoing> events) {
-    Random random = world.schedule();
-    try (Load load = Load.of(world.log(), PER_SECOND, events)) {
-      watcher.awaitNewVersion(PATIENCE);
-      Table table = world.reader(name).table();
-      for (int kill = 1; kill <= KILLS; kill++) {
-        Moment moment = Moment.any(random);
-        moment.await(job, watcher, table, random);
-        assertThat(job.isAlive()).as("alive before kill %d, %s", kill, moment).isTrue();
-        job.kill();
-        int parallelism = PARALLELISMS.get(kill % PARALLELISMS.size());
-        System.out.printf(
-            "%s: kill %d %s, on from %s at parallelism %d%n",
-            name, kill, moment, job.latestCheckpoint().orElse(null), parallelism);
-        job.parallelism(parallelism).start();
-      }
-      watcher.awaitNewVersion(PATIENCE);
-    }
-    watcher.awaitCaughtUp(PATIENCE);
   }
 }

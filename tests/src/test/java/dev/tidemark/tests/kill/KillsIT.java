@@ -6,14 +6,9 @@ import dev.tidemark.tests.events.Outgoing;
 import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.watch.SnapshotWatcher;
-import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
-import java.time.Duration;
-import java.util.List;
-import java.util.Random;
 import java.util.function.Supplier;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,9 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedStack.class)
 class KillsIT {
-  private static final int KILLS = Integer.getInteger("kills", 4);
-  private static final List<Integer> PARALLELISMS = List.of(1, 3, 2);
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int KILLS = 4;
   private static final int PARTITIONS = 3;
   private static final String RUN = "r1";
 
@@ -57,27 +50,12 @@ class KillsIT {
 
   private static void killAgainAndAgain(
       World world, String topic, int perSecond, Supplier<Outgoing> events) {
-    Random random = world.schedule();
     world.topics().create(topic, PARTITIONS);
     SnapshotWatcher watcher = world.watch(topic, RUN);
-    JobProcess job = world.job(topic, RUN).parallelism(PARALLELISMS.get(0)).start();
-    try (Load load = Load.of(world.log(), perSecond, events)) {
-      watcher.awaitNewVersion(PATIENCE);
-      Table table = world.reader(topic).table();
-      for (int kill = 1; kill <= KILLS; kill++) {
-        Moment moment = Moment.any(random);
-        moment.await(job, watcher, table, random);
-        assertThat(job.isAlive()).as("alive before kill %d, %s", kill, moment).isTrue();
-        job.kill();
-        int parallelism = PARALLELISMS.get(kill % PARALLELISMS.size());
-        System.out.printf(
-            "%s: kill %d %s, on from %s at parallelism %d%n",
-            topic, kill, moment, job.latestCheckpoint().orElse(null), parallelism);
-        job.parallelism(parallelism).start();
-      }
-      watcher.awaitNewVersion(PATIENCE);
-    }
-    watcher.awaitCaughtUp(PATIENCE);
+    JobProcess job = KillSeries.start(world.job(topic, RUN));
+
+    KillSeries.of(KILLS, perSecond, events).run(world, world.table(topic), watcher, job);
+
     watcher.checkMain();
     world.quarantine(topic, RUN).holdsExactlyThePoisonSent();
     assertThat(watcher.compared()).as("versions compared row by row").isPositive();
