@@ -92,6 +92,11 @@ public final class ChildJvm {
     return logFile;
   }
 
+  /** Where its temporary files go: beside its log, so that they go when the data goes. */
+  Path temporaryFolder() {
+    return logFile.resolveSibling(logFile.getFileName() + ".tmp");
+  }
+
   ReadyCheck readyCheck() {
     return readyCheck;
   }
@@ -111,6 +116,7 @@ public final class ChildJvm {
     command.add(java.resolve("bin").resolve("java").toString());
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:-UsePerfData");
+    command.add("-Djava.io.tmpdir=" + temporaryFolder());
     command.addAll(jvmArgs);
     command.add("-cp");
     command.add(

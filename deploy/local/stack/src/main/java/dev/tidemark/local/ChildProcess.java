@@ -38,6 +38,9 @@ public final class ChildProcess implements AutoCloseable {
     try {
       Path logs = Files.createDirectories(jvm.logFile().resolveSibling("."));
       Path supervisor = SupervisorJar.in(logs.normalize());
+      // Of a process that was killed, or died with its parent.
+      TemporaryFolder.delete(jvm.temporaryFolder());
+      Files.createDirectories(jvm.temporaryFolder());
       logStart = Files.exists(jvm.logFile()) ? Files.size(jvm.logFile()) : 0;
       Process started = jvm.process(supervisor).start();
       started.getOutputStream().close();
@@ -80,7 +83,9 @@ public final class ChildProcess implements AutoCloseable {
   public synchronized void kill() {
     dismissGuard();
     process.destroyForcibly();
-    await(process, Duration.ofSeconds(30));
+    if (await(process, Duration.ofSeconds(30))) {
+      TemporaryFolder.delete(jvm.temporaryFolder());
+    }
   }
 
   /** Asks it to end, by SIGTERM, and kills it if it has not within 10 s. */
@@ -89,7 +94,9 @@ public final class ChildProcess implements AutoCloseable {
       resume();
     }
     process.destroy();
-    if (!await(process, GRACE)) {
+    if (await(process, GRACE)) {
+      TemporaryFolder.delete(jvm.temporaryFolder());
+    } else {
       kill();
     }
   }

@@ -42,6 +42,18 @@ class ChildProcessTest {
   }
 
   @Test
+  void temporaryFilesLieBesideTheLogAndGoWithTheProcess() throws IOException {
+    Path temporary = folder.resolve("puppet.log.tmp");
+    Files.createDirectories(temporary.resolve("flink-io"));
+    Files.writeString(temporary.resolve("flink-io/left-by-a-kill"), "");
+    try (ChildProcess child = puppet("0", "ready").start()) {
+      child.awaitExit(LIMIT);
+      assertThat(temporary).isEmptyDirectory();
+    }
+    assertThat(temporary).doesNotExist();
+  }
+
+  @Test
   void fullDiskIsRecognisedInTheLog() {
     String line = "java.io.IOException: No space left on device";
     try (ChildProcess child = puppet("1", line).readyWhen(() -> false, LIMIT).start()) {
