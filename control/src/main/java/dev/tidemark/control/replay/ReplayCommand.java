@@ -56,6 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
     free
   }
 
+  private static final String REPLAY = "replay";
   private static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
   @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
@@ -122,6 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
       var replayed = new ReplayedTable(name, opened.table(), stack.folder());
       String id = run == null ? replayed.nextRun() : run;
       RunRecord record = replayed.record(id);
+      requireAReplay(replayed, record);
       String chosen =
           replayed.definition(Optional.ofNullable(definition).or(record::definition).orElse(null));
       BeginningOfTopics beginning = beginning(environment, chosen);
@@ -140,6 +142,16 @@ public final class ReplayCommand implements Callable<Integer> {
             new CatchingUp(console, json, opened.table(), ends.ends(), id, beginning.offsets());
         return start(new Submission(console, stack.folder(), environment), plan, record, shown);
       }
+    }
+  }
+
+  /** A live run that goes on under a replay's rate would only get later. */
+  private static void requireAReplay(ReplayedTable replayed, RunRecord record) {
+    boolean begunHere = record.definition().isPresent();
+    if (begunHere && replayed.hasRun(record.run()) && !record.arguments().containsKey(REPLAY)) {
+      throw new CommandFailure(
+          "%s/%s is no replay: it was started with tidemark run, which also lets it go on. Leave --run out to begin a replay beside it."
+              .formatted(replayed.name(), record.run()));
     }
   }
 
@@ -181,7 +193,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private JobPlan plan(String id, String chosen, @Nullable String restore, RunRecord record) {
     var more = new TreeMap<String, String>();
     more.put("pace", pace.name());
-    more.put("replay", fromWhatIsLeft ? "what-is-left" : "whole");
+    more.put(REPLAY, fromWhatIsLeft ? "what-is-left" : "whole");
     if (maxRate != null) {
       more.put("max-rate", Integer.toString(maxRate));
     }

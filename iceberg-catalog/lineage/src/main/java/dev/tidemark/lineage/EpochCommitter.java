@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * sent: {@link Lead#fastForwardMain}. Only the epoch that puts the table on hold needs a
  * transaction.
  *
+ * <p>A run forked from another one's savepoint finds that savepoint's own epoch among those it is
+ * given; that one is looked for, not committed.
+ *
  * <p>Not thread-safe; made for a single committer. Several processes may commit for one run at
  * once, and at most one of them makes progress.
  */
@@ -119,14 +122,11 @@ public final class EpochCommitter {
    */
   public CommitResult commit(Epoch epoch, Permission permission) throws InterruptedException {
     Tidemark tidemark = epoch.tidemark();
-    if (!tidemark.run().equals(run)) {
-      throw new IllegalArgumentException(
-          "Epoch %d is of run %s, this committer is of run %s; give each run its own committer."
-              .formatted(tidemark.epoch(), tidemark.run(), run));
-    }
+    boolean own = tidemark.run().equals(run);
     Attempts attempts = new Attempts(epoch, permission);
     try {
-      return commits.run(attempts::decide);
+      return commits.run(
+          own ? attempts::decide : table -> new Step.Done<>(inherited(table, tidemark)));
     } catch (NoSuchTableException gone) {
       return new Refused(
           "Cannot commit epoch %d of run %s: %s is missing. Was it dropped or renamed? Start the run again on the table's new name."
@@ -139,6 +139,25 @@ public final class EpochCommitter {
           "Cannot commit epoch %d of run %s to %s: %s. The table or the catalog does not take this commit; see that it was not changed under the run."
               .formatted(tidemark.epoch(), run, commits.name(), impossible.getMessage()));
     }
+  }
+
+  /**
+   * An epoch of another run: a fork is restored from that run's savepoint, which holds its own
+   * epoch as one still to be committed. The fork's branch must hold it already, because it left the
+   * other one behind that epoch; never is it committed here.
+   */
+  private CommitResult inherited(TableMetadata table, Tidemark epoch) {
+    Snapshot head = Ancestry.head(table, branch);
+    if (head != null) {
+      for (Snapshot snapshot : Ancestry.of(table, head.snapshotId())) {
+        if (epoch.id().equals(Ancestry.summary(snapshot).get(Keys.ID))) {
+          return new AlreadyCommitted(snapshot.snapshotId());
+        }
+      }
+    }
+    return new Refused(
+        "Cannot let run %s of %s go on from a state that holds epoch %d of run %s: branch %s does not have that epoch. Fork at the version of the recovery point that the savepoint belongs to."
+            .formatted(run, commits.name(), epoch.epoch(), epoch.run(), branch));
   }
 
   /** To be called when an epoch has landed and nobody waits: makes the next commit shorter. */

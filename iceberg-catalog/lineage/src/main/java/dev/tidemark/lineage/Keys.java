@@ -72,10 +72,14 @@ final class Keys {
 
   static final String EXCLUSION_ENTRY = "tidemark.exclusion.";
 
+  /** Followed by run and checkpoint: where a recovery point's savepoint is. */
+  static final String POINT = "tidemark.point.";
+
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";
   static final String KEPT_TAG = "tidemark_kept_";
   static final String CUT_TAG = "tidemark_cut_";
+  static final String POINT_TAG = "tidemark_point_";
 
   /** The property that says where a run began. */
   static String origin(String run) {

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class PacedEnumerator
     implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
   private static final long LOOK_EVERY_MILLIS = 1_000;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** Above what was allowed, for bursts; more than that are positions out of a restored state. */
+  private static final double BELIEVABLE = 1.5;
 
   private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka;
   private final SplitEnumeratorContext<KafkaPartitionSplit> context;
@@ -80,7 +84,7 @@ public final class PacedEnumerator
     context.callAsync(this::look, this::decide, 0, LOOK_EVERY_MILLIS);
   }
 
-  /** Null if it is too early: a look takes at most a twentieth of the time. */
+  /** Null if it is too early: a look takes a twentieth of the time, unless that were too seldom. */
   private LiveLook.@Nullable Found look() throws Exception {
     long begun = clock.millis();
     if (begun < notBefore) {
@@ -90,7 +94,7 @@ public final class PacedEnumerator
       return live.look();
     } finally {
       long now = clock.millis();
-      notBefore = now + Math.min(20 * (now - begun), 30 * LOOK_EVERY_MILLIS) - LOOK_EVERY_MILLIS;
+      notBefore = now + Math.min(20 * (now - begun), LONGEST_PAUSE_MILLIS) - LOOK_EVERY_MILLIS;
     }
   }
 
@@ -153,17 +157,26 @@ public final class PacedEnumerator
             : Math.max(0, (read - readBefore) * 1_000.0 / (now - readBeforeAt));
     readBefore = read;
     readBeforeAt = now;
-    return perSecond;
+    return Math.min(perSecond, current.perSecond() * BELIEVABLE);
   }
 
+  /**
+   * An allowance is also sent when it is unchanged, since readers answer it. Without a limit it is
+   * sent once: a checkpoint waits for events on their way to readers, and how far the readers are is
+   * then told well enough by the run's own versions.
+   */
   private void apply(Decision decision, @Nullable Seen seen) {
     diary.note(current, decision, seen);
+    boolean known = current.isUnlimited() && decision.isUnlimited();
     current = decision;
     tellBacklog(decision.behind());
+    if (known) {
+      return;
+    }
     new ArrayList<>(context.registeredReaders().keySet()).forEach(this::tell);
   }
 
-  /** The allowance is divided by partitions; also sent when unchanged, since readers answer it. */
+  /** The allowance is divided by partitions. */
   private void tell(int subtask) {
     int all = readers.values().stream().mapToInt(Map::size).sum();
     int own = readers.getOrDefault(subtask, Map.of()).size();

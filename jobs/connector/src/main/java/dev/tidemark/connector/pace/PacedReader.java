@@ -108,7 +108,7 @@ public final class PacedReader<T> extends ForwardingReader<T> {
   }
 
   private void reportNowAndThen() {
-    if (System.nanoTime() - reported > REPORT_EVERY_NANOS) {
+    if (!bucket.isUnlimited() && System.nanoTime() - reported > REPORT_EVERY_NANOS) {
       report();
     }
   }

@@ -1,0 +1,129 @@
+package dev.tidemark.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
+import dev.tidemark.lineage.CommitResult.Landed;
+import dev.tidemark.lineage.CommitResult.Refused;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.junit.jupiter.api.Test;
+
+class RecoveryPointsTest {
+  private static final Instant NOON = Instant.parse("2026-01-20T12:00:00Z");
+
+  private final InMemoryCatalog catalog = Shop.inMemory();
+  private final LiveTable orders = Shop.create(catalog);
+  private final RecoveryPoints points = RecoveryPoints.of(catalog, Shop.ORDERS);
+  private final Epochs epochs = new Epochs("r1");
+  private final EpochCommitter committer = Shop.committer(catalog, "r1");
+
+  @Test
+  void savepointsOwnEpochIsItsVersionWhateverFollowed() throws Exception {
+    orders.startRun("r1", true);
+    commit(1);
+    Landed second = commit(1);
+    commit(3);
+
+    RecoveryPoint point = points.add("r1", 2, "s3://b/sp 2", NOON, false).orElseThrow();
+
+    assertThat(point)
+        .isEqualTo(new RecoveryPoint("r1", 2, second.snapshotId(), NOON, "s3://b/sp 2"));
+    assertThat(points.list()).containsExactly(point);
+    assertThat(orders.table().refs().get("tidemark_point_r1_2").snapshotId())
+        .isEqualTo(second.snapshotId());
+    assertThat(points.leadsTo(point, Shop.main(orders))).isTrue();
+  }
+
+  @Test
+  void epochStillOnItsWayIsWaitedForUnlessThereIsNone() throws Exception {
+    orders.startRun("r1", true);
+    Landed first = commit(1);
+
+    assertThat(points.add("r1", 2, "sp", NOON, false)).isEmpty();
+    assertThat(points.list()).isEmpty();
+    assertThat(points.add("r1", 2, "sp", NOON, true))
+        .map(RecoveryPoint::snapshotId)
+        .contains(first.snapshotId());
+  }
+
+  @Test
+  void addingTwiceIsAddingOnce() throws Exception {
+    orders.startRun("r1", true);
+    commit(1);
+
+    Optional<RecoveryPoint> point = points.add("r1", 1, "sp", NOON, false);
+
+    assertThat(points.add("r1", 1, "sp", NOON, false)).isEqualTo(point);
+    assertThat(points.list()).hasSize(1);
+  }
+
+  @Test
+  void runWithoutEpochsOrWithoutBranchHasNoPoints() {
+    orders.startRun("r1", true);
+
+    assertThatThrownBy(() -> points.add("r1", 1, "sp", NOON, true))
+        .hasMessageContaining("its branch has no epoch up to there");
+    assertThatThrownBy(() -> points.add("r9", 1, "sp", NOON, true))
+        .hasMessageContaining("there is no such run");
+  }
+
+  @Test
+  void oldPointsAreForgottenWithTheirTagsButNotTheNewestOfARun() throws Exception {
+    orders.startRun("r1", true);
+    commit(2);
+    RecoveryPoint old = points.add("r1", 1, "one", NOON, false).orElseThrow();
+    RecoveryPoint newest = points.add("r1", 2, "two", NOON.plusSeconds(60), false).orElseThrow();
+
+    assertThat(points.forget(NOON.plusSeconds(3600))).containsExactly(old);
+
+    assertThat(points.list()).containsExactly(newest);
+    assertThat(orders.table().refs()).containsKey("tidemark_point_r1_2");
+    assertThat(orders.table().refs()).doesNotContainKey("tidemark_point_r1_1");
+    assertThat(orders.table().properties()).doesNotContainKey("tidemark.point.r1.1");
+    assertThat(points.forget(NOON.plusSeconds(3600))).isEmpty();
+  }
+
+  /**
+   * What a job does that is restored from another run's savepoint: that one's epoch comes first.
+   */
+  @Test
+  void forkFindsTheSavepointsEpochAndGoesOnBehindIt() throws Exception {
+    orders.startRun("r1", true);
+    commit(1);
+    Epoch pending = epochs.next();
+    Landed second = (Landed) committer.commit(pending);
+    commit(1);
+    RecoveryPoint point = points.add("r1", 2, "sp", NOON, false).orElseThrow();
+    orders.forkRun("r2", point.snapshotId());
+    EpochCommitter fork = Shop.committer(catalog, "r2");
+
+    assertThat(fork.commit(pending)).isEqualTo(new AlreadyCommitted(second.snapshotId()));
+    assertThat(fork.commit(Epochs.forkedFrom(pending.tidemark(), "r2").next()))
+        .isInstanceOf(Landed.class);
+    assertThat(orders.lead()).contains("r1");
+  }
+
+  @Test
+  void forkAtAnotherVersionThanTheSavepointsIsRefused() throws Exception {
+    orders.startRun("r1", true);
+    Landed first = commit(1);
+    Epoch pending = epochs.next();
+    committer.commit(pending);
+    orders.forkRun("r2", first.snapshotId());
+
+    assertThat(((Refused) Shop.committer(catalog, "r2").commit(pending)).sentence())
+        .isEqualTo(
+            "Cannot let run r2 of shop.orders go on from a state that holds epoch 2 of run r1: branch run_r2 does not have that epoch. Fork at the version of the recovery point that the savepoint belongs to.");
+  }
+
+  private Landed commit(int count) throws Exception {
+    Landed landed = null;
+    for (int i = 0; i < count; i++) {
+      landed = (Landed) committer.commit(epochs.next());
+    }
+    return landed;
+  }
+}
