@@ -1,7 +1,6 @@
 package dev.tidemark.pipeline;
 
 import dev.tidemark.connector.decode.Rejected;
-import dev.tidemark.connector.latest.Latest;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.NewestEvent;
 import dev.tidemark.connector.track.Report;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What crosses the network or lies in state has a schema of its own and never goes to Kryo. */
 class StreamTypesTest {
   @ParameterizedTest
-  @ValueSource(
-      classes = {Rejected.class, EpochPart.class, Report.class, NewestEvent.class, Latest.class})
+  @ValueSource(classes = {Rejected.class, EpochPart.class, Report.class, NewestEvent.class})
   void streamTypesAreFlinkPojos(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
   }

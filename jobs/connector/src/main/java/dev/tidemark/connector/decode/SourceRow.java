@@ -41,19 +41,21 @@ public final class SourceRow implements Serializable {
   public static final String HEADERS = "$headers";
   public static final String SCHEMA_ID = "$schema_id";
 
+  private final String topic;
   private final List<Field> fields;
   private final Set<String> filled;
   private final Set<String> wholeMillis;
 
-  private SourceRow(List<Field> fields, Set<String> filled, Set<String> wholeMillis) {
-    this.fields = List.copyOf(fields);
+  private SourceRow(Source source, Set<String> filled, Set<String> wholeMillis) {
+    this.topic = source.topic();
+    this.fields = source.fields();
     this.filled = new HashSet<>(filled);
     this.wholeMillis = new HashSet<>(wholeMillis);
   }
 
   /** All fields of the contract, and the position. */
   public SourceRow(Source source) {
-    this(source.fields(), Set.copyOf(source.fields().stream().map(Field::name).toList()), Set.of());
+    this(source, Set.copyOf(source.fields().stream().map(Field::name).toList()), Set.of());
   }
 
   /**
@@ -74,7 +76,12 @@ public final class SourceRow implements Serializable {
     if (source.tombstones()) {
       source.keyFields().forEach(key -> filled.add(key.name()));
     }
-    return new SourceRow(source.fields(), filled, wholeMillis);
+    return new SourceRow(source, filled, wholeMillis);
+  }
+
+  /** The one topic that rows of this shape come from. */
+  public String topic() {
+    return topic;
   }
 
   /** The Flink type of the whole row. A delete carries only its key, so every field may be null. */

@@ -5,7 +5,10 @@ import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.typeutils.runtime.NullableSerializer;
+import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * a delete leaves as DELETE with the row that it deletes, and not at all if there is none. That is
  * a complete changelog, so nobody downstream has to keep the rows once more to complete it.
  *
- * <p>Per key it keeps which event came last, for ever, and its row as long as there is one.
+ * <p>Per key it keeps which event came last, for ever, and its row as long as there is one: both in
+ * one state, as each state of a key writes the key once more into every checkpoint.
  */
 public final class ChangelogPerKey extends KeyedProcessFunction<RowData, RowData, RowData> {
   private static final long serialVersionUID = 1L;
@@ -28,12 +32,14 @@ public final class ChangelogPerKey extends KeyedProcessFunction<RowData, RowData
   private final EventOrder order;
   private final MapFunction<RowData, RowData> shaping;
   private final InternalTypeInfo<RowData> rowType;
-  private transient ValueState<Latest> latest;
-  private transient ValueState<RowData> row;
-  private transient @Nullable RowDataSerializer copier;
+
+  /** The newest event and its row; no row after a delete. */
+  private transient ValueState<Tuple2<Latest, @Nullable RowData>> kept;
+
+  private transient RowDataSerializer rows;
 
   /**
-   * @param shape of the rows that come in
+   * @param shape of the rows that come in, all from its topic
    * @param eventTimeField a timestamp field of theirs, required; a delete happened at its Kafka
    *     timestamp
    * @param shaping makes of a row that comes in the one that is kept and handed on
@@ -51,47 +57,54 @@ public final class ChangelogPerKey extends KeyedProcessFunction<RowData, RowData
 
   @Override
   public void open(OpenContext context) {
-    latest =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("latest", TypeInformation.of(Latest.class)));
-    row = getRuntimeContext().getState(new ValueStateDescriptor<>("row", rowType));
-    copier = rowType.toRowSerializer();
+    rows = rowType.toRowSerializer();
+    kept = getRuntimeContext().getState(new ValueStateDescriptor<>("latest-row", stateType()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private TypeSerializer<Tuple2<Latest, @Nullable RowData>> stateType() {
+    return new TupleSerializer<>(
+        (Class<Tuple2<Latest, @Nullable RowData>>) (Class<?>) Tuple2.class,
+        new TypeSerializer<?>[] {
+          LatestSerializer.INSTANCE, NullableSerializer.wrap(rowType.toRowSerializer(), false)
+        });
   }
 
   @Override
   public void processElement(RowData event, Context context, Collector<RowData> out)
       throws Exception {
-    Latest before = latest.value();
+    Tuple2<Latest, @Nullable RowData> before = kept.value();
     Latest now = order.of(event);
-    if (before != null && now.compareTo(before) <= 0) {
+    if (before != null && !now.isNewerThan(before.f0)) {
       return;
     }
-    latest.update(now);
-    RowData old = row.value();
-    if (now.present) {
-      replace(old, shaping.map(event), out);
-    } else if (old != null) {
-      row.clear();
-      out.collect(as(RowKind.DELETE, old));
-    }
-  }
-
-  private void replace(@Nullable RowData old, RowData fresh, Collector<RowData> out)
-      throws Exception {
-    fresh.setRowKind(RowKind.INSERT);
-    row.update(fresh);
-    if (old == null) {
-      out.collect(as(RowKind.INSERT, fresh));
+    RowData old = before == null ? null : before.f1;
+    if (now.present()) {
+      replace(old, now, shaping.map(event), out);
     } else {
-      out.collect(as(RowKind.UPDATE_BEFORE, old));
-      out.collect(as(RowKind.UPDATE_AFTER, fresh));
+      kept.update(Tuple2.of(now, null));
+      if (old != null) {
+        collect(RowKind.DELETE, old, out);
+      }
     }
   }
 
-  /** A copy: the heap's state is the very object, and its kind must not change in there. */
-  private RowData as(RowKind kind, RowData kept) {
-    RowData copy = copier == null ? kept : copier.copy(kept);
-    copy.setRowKind(kind);
-    return copy;
+  private void replace(@Nullable RowData old, Latest now, RowData fresh, Collector<RowData> out)
+      throws Exception {
+    // In binary form: written as it is by each checkpoint until the key changes again. A copy, of
+    // the serializer's buffer and from whatever becomes of the row that is handed on.
+    kept.update(Tuple2.of(now, rows.toBinaryRow(fresh).copy()));
+    if (old == null) {
+      collect(RowKind.INSERT, fresh, out);
+    } else {
+      collect(RowKind.UPDATE_BEFORE, old, out);
+      collect(RowKind.UPDATE_AFTER, fresh, out);
+    }
+  }
+
+  /** Of a row that the state holds no more, or never held: its kind may change. */
+  private static void collect(RowKind kind, RowData row, Collector<RowData> out) {
+    row.setRowKind(kind);
+    out.collect(row);
   }
 }

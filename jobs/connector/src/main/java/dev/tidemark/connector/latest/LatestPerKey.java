@@ -4,16 +4,15 @@ import dev.tidemark.connector.decode.SourceRow;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets a row pass if it is newer than all that its key has had, by (event time, topic, partition,
- * offset). What is left in the table is then the same whatever order the partitions came in, and at
- * whatever parallelism: replay class <em>prefix</em>.
+ * Lets a row pass if it is newer than all that its key has had, by (event time, partition, offset).
+ * What is left in the table is then the same whatever order the partitions came in, and at whatever
+ * parallelism: replay class <em>prefix</em>. All rows come from one topic.
  *
  * <p>A row leaves as INSERT if its key is not in the table, as UPDATE_AFTER if it is, and as DELETE
  * only if there is something to delete. The state of a deleted key stays: it decides over updates
@@ -26,7 +25,7 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
   private transient ValueState<Latest> latest;
 
   /**
-   * @param shape of the rows that come in
+   * @param shape of the rows that come in, all from its topic
    * @param eventTimeField a timestamp field of theirs, required; a delete happened at its Kafka
    *     timestamp
    */
@@ -38,7 +37,7 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
   public void open(OpenContext context) {
     latest =
         getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("latest", TypeInformation.of(Latest.class)));
+            .getState(new ValueStateDescriptor<>("latest", LatestSerializer.INSTANCE));
   }
 
   @Override
@@ -46,12 +45,12 @@ public final class LatestPerKey extends KeyedProcessFunction<RowData, RowData, R
       throws Exception {
     Latest before = latest.value();
     Latest now = order.of(row);
-    if (before != null && now.compareTo(before) <= 0) {
+    if (before != null && !now.isNewerThan(before)) {
       return;
     }
     latest.update(now);
-    boolean was = before != null && before.present;
-    if (now.present) {
+    boolean was = before != null && before.present();
+    if (now.present()) {
       row.setRowKind(was ? RowKind.UPDATE_AFTER : RowKind.INSERT);
       out.collect(row);
     } else if (was) {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
-import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 import org.apache.iceberg.io.TaskWriter;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EpochWriter implements CommittingSinkWriter<RowData, WrittenFiles> {
   private final TableWriters writers;
   private final TableKey key;
-  private final RowDataSerializer rows;
+  private final @Nullable RowDataSerializer copier;
   private TaskWriter<RowData> writer;
 
   /** The row until an update whose other half may follow next. */
@@ -28,11 +27,13 @@ final class EpochWriter implements CommittingSinkWriter<RowData, WrittenFiles> {
 
   /**
    * @param key by which rows replace each other; not used by writers that only add rows
+   * @param copier of rows that their senders use again, as they may with Flink's object reuse; null
+   *     if each row is this writer's own
    */
-  EpochWriter(TableWriters writers, TableKey key, RowType type) {
+  EpochWriter(TableWriters writers, TableKey key, @Nullable RowDataSerializer copier) {
     this.writers = writers;
     this.key = key;
-    this.rows = new RowDataSerializer(type);
+    this.copier = copier;
     this.writer = writers.create();
   }
 
@@ -42,14 +43,19 @@ final class EpochWriter implements CommittingSinkWriter<RowData, WrittenFiles> {
     if (before != null && (isBefore || !replaces(row, before))) {
       delete(before);
     }
-    before = isBefore ? rows.copy(row) : null;
+    before = isBefore ? own(row) : null;
     if (!isBefore) {
       writer.write(row);
     }
   }
 
+  /** The row for the time after this call, and to be changed. */
+  private RowData own(RowData row) {
+    return copier == null ? row : copier.copy(row);
+  }
+
   private boolean replaces(RowData row, RowData old) {
-    return row.getRowKind() != RowKind.DELETE && key.getKey(row).equals(key.getKey(old));
+    return row.getRowKind() != RowKind.DELETE && key.isSame(row, old);
   }
 
   private void delete(RowData old) throws IOException {

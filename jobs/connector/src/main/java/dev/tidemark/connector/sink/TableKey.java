@@ -1,6 +1,7 @@
 package dev.tidemark.connector.sink;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
@@ -52,6 +53,17 @@ public final class TableKey implements KeySelector<RowData, RowData>, ResultType
       key.setField(i, getters[i].getFieldOrNull(row));
     }
     return serializer.toBinaryRow(key).copy();
+  }
+
+  /** Whether both rows have the same key; makes no key to find out. */
+  boolean isSame(RowData one, RowData other) {
+    for (RowData.FieldGetter getter : getters) {
+      // Deep, for columns of bytes.
+      if (!Objects.deepEquals(getter.getFieldOrNull(one), getter.getFieldOrNull(other))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

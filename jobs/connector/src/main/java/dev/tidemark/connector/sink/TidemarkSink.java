@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.RowDataSerializer;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -123,7 +124,8 @@ public final class TidemarkSink
   public SinkWriter<RowData> createWriter(WriterInitContext context) {
     var task = context.getTaskInfo();
     writers.initialize(task.getIndexOfThisSubtask(), task.getAttemptNumber());
-    return new EpochWriter(writers, key, type);
+    return new EpochWriter(
+        writers, key, context.isObjectReuseEnabled() ? new RowDataSerializer(type) : null);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.connector.latest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.connector.decode.SourceRow;
 import dev.tidemark.connector.sink.TableKey;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -25,6 +27,7 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangelogPerKeyTest {
@@ -79,6 +82,57 @@ class ChangelogPerKeyTest {
     }
   }
 
+  @Test
+  void aRestartKeepsTheRowsTheirOrderAndTheDeletes() throws Exception {
+    List<String> changes = new ArrayList<>();
+    OperatorSubtaskState saved =
+        out(null, changes, set("a", "old", 5), set("b", "gone", 5), delete("b", 6));
+    assertThat(changes).containsExactly("+I a old", "+I b gone", "-D b gone");
+
+    changes.clear();
+    out(
+        saved,
+        changes,
+        set("a", "older", 4),
+        set("b", "older", 5),
+        at(set("a", "same time, earlier offset", 5), 4),
+        at(set("a", "new", 5), 6),
+        set("b", "back", 7));
+    assertThat(changes).containsExactly("-U a old", "+U a new", "+I b back");
+  }
+
+  @Test
+  void whatBecomesOfAChangeBehindItDoesNotReachTheState() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      for (int time = 1; time < 4; time++) {
+        harness.processElement(new StreamRecord<>(set("a", "v" + time, time)));
+        for (RowData sent : harness.extractOutputValues()) {
+          // With object reuse the next operator has the very row.
+          sent.setRowKind(RowKind.DELETE);
+          if (sent instanceof GenericRowData row) {
+            row.setField(1, StringData.fromString("overwritten"));
+          }
+        }
+        harness.getOutput().clear();
+      }
+      harness.processElement(new StreamRecord<>(delete("a", 9)));
+      assertThat(changes(harness)).containsExactly("-D a v3");
+    }
+  }
+
+  @Test
+  void aSecondTopicIsRefusedForItHasNoOrderWithTheFirst() {
+    GenericRowData other = set("a", "x", 1);
+    other.setField(SHAPE.position(SourceRow.TOPIC), StringData.fromString("returns"));
+
+    assertThatThrownBy(() -> out(other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "An event of returns came to a state that orders those of product-updates."
+                + " Keep a state per topic.");
+  }
+
   /** What a table holds after the changes, each of which must fit to what it held before. */
   private static Map<String, String> applied(List<String> changes) {
     Map<String, String> table = new HashMap<>();
@@ -93,21 +147,43 @@ class ChangelogPerKeyTest {
   }
 
   private static List<String> out(RowData... events) throws Exception {
-    MapFunction<RowData, RowData> keep = row -> GenericRowData.of(row.getString(0), text(row));
-    TableKey key = TableKey.of(List.of("stock_code"), SHAPE.type());
-    try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ChangelogPerKey(SHAPE, "updated_at", keep, KEPT)),
-            key,
-            key.getProducedType())) {
+    List<String> changes = new ArrayList<>();
+    out(null, changes, events);
+    return changes;
+  }
+
+  /** Goes on from a state, adds the changes to the list, and gives the state after them. */
+  private static OperatorSubtaskState out(
+      @Nullable OperatorSubtaskState state, List<String> changes, RowData... events)
+      throws Exception {
+    try (var harness = harness()) {
+      if (state != null) {
+        harness.initializeState(state);
+      }
       harness.open();
       for (RowData event : events) {
         harness.processElement(new StreamRecord<>(event));
       }
-      return harness.extractOutputValues().stream()
-          .map(row -> row.getRowKind().shortString() + " " + row.getString(0) + " " + text(row))
-          .toList();
+      changes.addAll(changes(harness));
+      return harness.snapshot(1, 1);
     }
+  }
+
+  private static List<String> changes(
+      KeyedOneInputStreamOperatorTestHarness<RowData, RowData, RowData> harness) {
+    return harness.extractOutputValues().stream()
+        .map(row -> row.getRowKind().shortString() + " " + row.getString(0) + " " + text(row))
+        .toList();
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<RowData, RowData, RowData> harness()
+      throws Exception {
+    MapFunction<RowData, RowData> keep = row -> GenericRowData.of(row.getString(0), text(row));
+    TableKey key = TableKey.of(List.of("stock_code"), SHAPE.type());
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new ChangelogPerKey(SHAPE, "updated_at", keep, KEPT)),
+        key,
+        key.getProducedType());
   }
 
   private static StringData text(RowData row) {

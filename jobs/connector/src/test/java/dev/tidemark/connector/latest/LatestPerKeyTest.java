@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -91,6 +94,44 @@ class LatestPerKeyTest {
     }
   }
 
+  @Test
+  void aRestartKeepsTheOrderAndTheDeletes() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(new StreamRecord<>(update("a", 100, 1, 7)));
+      harness.processElement(new StreamRecord<>(delete("b", 100, 0, 1)));
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(saved);
+      harness.open();
+      for (RowData event :
+          List.of(
+              update("a", 100, 1, 7),
+              update("a", 100, 0, 9),
+              update("b", 99, 2, 5),
+              update("a", 100, 2, 0),
+              update("b", 101, 0, 2))) {
+        harness.processElement(new StreamRecord<>(event));
+      }
+      assertThat(harness.extractOutputValues())
+          .extracting(RowData::getRowKind)
+          .containsExactly(RowKind.UPDATE_AFTER, RowKind.INSERT);
+    }
+  }
+
+  @Test
+  void aKeyTakesTwentyOneBytesOfACheckpointBesideItsName() throws Exception {
+    DataOutputSerializer bytes = new DataOutputSerializer(64);
+    Latest latest = new Latest(1_700_000_000_000_001L, 3, 1L << 40, true);
+    LatestSerializer.INSTANCE.serialize(latest, bytes);
+
+    assertThat(bytes.length()).isEqualTo(21).isEqualTo(LatestSerializer.INSTANCE.getLength());
+    DataInputDeserializer read = new DataInputDeserializer(bytes.getCopyOfBuffer());
+    assertThat(LatestSerializer.INSTANCE.deserialize(read)).isEqualTo(latest);
+  }
+
   /** Offset of the event that set each present key's state. */
   private static Map<String, Long> tableAfter(List<RowData> events) throws Exception {
     Map<String, Long> table = new HashMap<>();
@@ -121,18 +162,22 @@ class LatestPerKeyTest {
   }
 
   private static List<RowData> out(RowData... events) throws Exception {
-    TableKey key = TableKey.of(List.of("stock_code"), SHAPE.type());
-    try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<RowData, RowData, RowData>(
-            new KeyedProcessOperator<>(new LatestPerKey(SHAPE, "updated_at")),
-            key,
-            key.getProducedType())) {
+    try (var harness = harness()) {
       harness.open();
       for (RowData event : events) {
         harness.processElement(new StreamRecord<>(event));
       }
       return harness.extractOutputValues();
     }
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<RowData, RowData, RowData> harness()
+      throws Exception {
+    TableKey key = TableKey.of(List.of("stock_code"), SHAPE.type());
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new LatestPerKey(SHAPE, "updated_at")),
+        key,
+        key.getProducedType());
   }
 
   private static RowData update(String key, long eventTime, int partition, long offset) {
