@@ -9,6 +9,8 @@ import dev.tidemark.control.env.EnvCommand;
 import dev.tidemark.control.example.TestCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
+import dev.tidemark.control.horizon.HorizonCommand;
+import dev.tidemark.control.horizon.WatchCommand;
 import dev.tidemark.control.load.LoadCommand;
 import dev.tidemark.control.maintain.MaintainCommand;
 import dev.tidemark.control.promote.PromoteCommand;
@@ -95,6 +97,8 @@ public final class Tidemark {
     line.addSubcommand(new RollbackCommand(console));
     line.addSubcommand(new RetireCommand(console));
     line.addSubcommand(new ExclusionsCommand(console));
+    line.addSubcommand(new WatchCommand(console));
+    line.addSubcommand(new HorizonCommand(console));
     line.addSubcommand(new QueryCommand(console));
     line.addSubcommand(new CompareCommand(console));
     line.addSubcommand(new EnvCommand(console));

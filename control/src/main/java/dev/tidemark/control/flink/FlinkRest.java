@@ -187,6 +187,91 @@ public final class FlinkRest {
     }
   }
 
+  /**
+   * A savepoint of a job that goes on.
+   *
+   * @param checkpoint its number among the job's checkpoints
+   */
+  public record Savepoint(String path, long checkpoint) {}
+
+  /**
+   * Takes a native savepoint of a job, which goes on.
+   *
+   * @param folder where it goes; null for where the cluster keeps savepoints
+   * @throws CommandFailure if there is none, with the reason
+   */
+  public Savepoint savepoint(String jobId, @Nullable String folder, Duration patience)
+      throws InterruptedException {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("target-directory", folder)
+            .put("cancel-job", false)
+            .put("formatType", "NATIVE");
+    try {
+      String trigger =
+          answer(
+                  request("/jobs/" + jobId + "/savepoints")
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString(body.toString()))
+                      .build())
+              .path("request-id")
+              .asText();
+      String path = awaitSavepoint(jobId, trigger, System.nanoTime() + patience.toNanos());
+      return new Savepoint(path, checkpointOf(jobId, path));
+    } catch (IOException failure) {
+      throw failed("take a savepoint of the job " + jobId, failure);
+    }
+  }
+
+  private long checkpointOf(String jobId, String savepoint) throws IOException {
+    JsonNode known = answer(request("/jobs/" + jobId + "/checkpoints").GET().build());
+    JsonNode newest = known.path("latest").path("savepoint");
+    if (savepoint.equals(newest.path("external_path").asText())) {
+      return newest.path("id").asLong();
+    }
+    for (JsonNode one : known.path("history")) {
+      if (savepoint.equals(one.path("external_path").asText())) {
+        return one.path("id").asLong();
+      }
+    }
+    throw new CommandFailure(
+        "The job %s made the savepoint %s, but its number is not to be found any more. Take another one."
+            .formatted(jobId, savepoint));
+  }
+
+  /** How many of the job's last checkpoints are complete and came after one; savepoints apart. */
+  public int completedAfter(String jobId, long checkpoint) {
+    try {
+      int after = 0;
+      JsonNode known = answer(request("/jobs/" + jobId + "/checkpoints").GET().build());
+      for (JsonNode one : known.path("history")) {
+        boolean counts =
+            one.path("id").asLong() > checkpoint
+                && !one.path("is_savepoint").asBoolean()
+                && one.path("status").asText().equals("COMPLETED");
+        after += counts ? 1 : 0;
+      }
+      return after;
+    } catch (IOException failure) {
+      throw failed("see the checkpoints of the job " + jobId, failure);
+    }
+  }
+
+  /** Has a savepoint's files deleted. */
+  public void dispose(String savepoint) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("savepoint-path", savepoint);
+    try {
+      answer(
+          request("/savepoint-disposal")
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(body.toString()))
+              .build());
+    } catch (IOException failure) {
+      throw failed("dispose of the savepoint " + savepoint, failure);
+    }
+  }
+
   private String awaitSavepoint(String jobId, String trigger, long deadline)
       throws IOException, InterruptedException {
     while (System.nanoTime() < deadline) {

@@ -2,6 +2,7 @@ package dev.tidemark.control.replay;
 
 import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.horizon.BeginningOfTopics;
 import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.MissingEvents;

@@ -8,20 +8,19 @@ import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.freshness.EndOffsetWatch;
+import dev.tidemark.control.horizon.BeginningOfTopics;
+import dev.tidemark.control.horizon.PointChoice;
 import dev.tidemark.control.run.JobPlan;
 import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.RunRecord;
 import dev.tidemark.control.run.Submission;
 import dev.tidemark.control.run.Target;
-import dev.tidemark.definition.Definitions;
-import dev.tidemark.definition.Source;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.MissingEvents;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -36,7 +35,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Rebuild a table from its topics' earliest events, beside the live one and on a branch of its own.",
+      "Rebuild a table from its topics' earliest events, or from a recovery point, beside the live one",
+      "and on a branch of its own.",
       "The run catches up and then stays live; main does not move. While it is behind, its rate follows",
       "the freshness of the live table. A local run is a process that ends with this command; the same",
       "command with --run lets it go on."
@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "  tidemark replay order_lines",
       "  tidemark replay shop.order_lines --parallelism 4 --max-rate 50000",
       "  tidemark replay order_lines --exclude order-lines:0:4100-4250 --reason 'price 0'",
+      "  tidemark replay order_lines --from -2h --exclude order-lines:0:4100-4250 --reason 'price 0'",
       "  tidemark replay order_lines --run r2 --target cluster"
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -96,6 +97,15 @@ public final class ReplayCommand implements Callable<Integer> {
   private Pace pace = Pace.live;
 
   @Option(
+      names = "--from",
+      paramLabel = "VERSION|TIME",
+      description = {
+        "Begin at the newest recovery point up to a version, or up to a time, instead of at the",
+        "earliest events; see `tidemark horizon`. A time has a zone, or is like -10m."
+      })
+  private @Nullable String from;
+
+  @Option(
       names = "--from-what-is-left",
       description = "Begin although topics no longer have the table's first events.")
   private boolean fromWhatIsLeft;
@@ -126,20 +136,31 @@ public final class ReplayCommand implements Callable<Integer> {
       requireAReplay(replayed, record);
       String chosen =
           replayed.definition(Optional.ofNullable(definition).or(record::definition).orElse(null));
-      BeginningOfTopics beginning = beginning(environment, chosen);
+      BeginningOfTopics beginning = BeginningOfTopics.of(environment, chosen);
       Optional<String> restore = record.restorePoint();
-      if (restore.isEmpty()) {
-        requireWhole(replayed, beginning);
-      }
       exclude.record(opened.table(), beginning, id, restore.isPresent());
-      console.note(
-          restore
-              .map(from -> "Going on with %s/%s from %s.".formatted(name, id, from))
-              .orElse("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id)));
-      JobPlan plan = plan(id, chosen, restore.orElse(null), record);
+      PointChoice.Chosen point = null;
+      if (restore.isPresent()) {
+        requireNoFrom(name, id);
+        console.note("Going on with %s/%s from %s.".formatted(name, id, restore.get()));
+      } else if (from != null) {
+        point = PointChoice.of(opened, name, beginning).choose(from, Instant.now());
+        console.note(
+            "Replaying %s as %s from the recovery point of %s, version %d of run %s."
+                .formatted(
+                    name,
+                    id,
+                    point.point().taken(),
+                    point.point().snapshotId(),
+                    point.point().run()));
+      } else {
+        requireWhole(replayed, beginning);
+        console.note("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id));
+      }
+      JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
       try (EndOffsetWatch ends = watch(environment, beginning)) {
-        var shown =
-            new CatchingUp(console, json, opened.table(), ends.ends(), id, beginning.offsets());
+        var start = point == null ? beginning.offsets() : point.offsets();
+        var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
         return start(new Submission(console, stack.folder(), environment), plan, record, shown);
       }
     }
@@ -190,38 +211,48 @@ public final class ReplayCommand implements Callable<Integer> {
                     .formatted(ranges)));
   }
 
-  private JobPlan plan(String id, String chosen, @Nullable String restore, RunRecord record) {
+  private void requireNoFrom(TableName name, String id) {
+    if (from != null) {
+      throw new CommandFailure(
+          "%s/%s was begun already and goes on from its own state. Leave out --from, or --run for another replay."
+              .formatted(name, id));
+    }
+  }
+
+  private JobPlan plan(
+      String id,
+      String chosen,
+      @Nullable String restore,
+      PointChoice.@Nullable Chosen point,
+      RunRecord record) {
     var more = new TreeMap<String, String>();
     more.put("pace", pace.name());
     more.put(REPLAY, fromWhatIsLeft ? "what-is-left" : "whole");
     if (maxRate != null) {
       more.put("max-rate", Integer.toString(maxRate));
     }
+    if (point != null) {
+      more.put("fork-from", Long.toString(point.point().snapshotId()));
+    }
     if (restore != null) {
       // What the run was begun with stays, where this command does not say otherwise.
       record.arguments().forEach(more::putIfAbsent);
     }
     return new JobPlan(
-        chosen, id, RunCommand.profile(profile).profileName(), parallelism, false, restore, more);
-  }
-
-  private static BeginningOfTopics beginning(Environment environment, String definition) {
-    List<String> topics =
-        Definitions.named(definition).sources().stream().map(Source::topic).toList();
-    return BeginningOfTopics.of(client(environment), topics);
+        chosen,
+        id,
+        RunCommand.profile(profile).profileName(),
+        parallelism,
+        false,
+        point == null ? restore : point.point().savepoint(),
+        more);
   }
 
   private static EndOffsetWatch watch(Environment environment, BeginningOfTopics topics) {
     return new EndOffsetWatch(
-        Admin.create(client(environment)),
+        Admin.create(BeginningOfTopics.client(environment)),
         List.copyOf(topics.left().keySet()),
         WATCH_EVERY,
         Clock.systemUTC());
-  }
-
-  private static Map<String, Object> client(Environment environment) {
-    var client = new HashMap<String, Object>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return client;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -63,6 +64,23 @@ public final class RunRecord {
     return new RunRecord(table, run, folder, values);
   }
 
+  /** The runs of a table that were started on this machine, by id. */
+  public static List<RunRecord> all(Path stackFolder, TableName table) {
+    Path runs = stackFolder.resolve("runs").resolve(table.toString());
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve(FILE)))
+          .map(folder -> in(stackFolder, table, folder.getFileName().toString()))
+          .sorted(Comparator.comparing(RunRecord::run))
+          .toList();
+    } catch (IOException unreadable) {
+      throw failed("look through", runs, unreadable);
+    }
+  }
+
   public TableName table() {
     return table;
   }
@@ -87,6 +105,11 @@ public final class RunRecord {
 
   Path checkpoints() {
     return folder.resolve("checkpoints");
+  }
+
+  /** Where a local job's savepoints go that stop nothing. */
+  public Path recoveryPoints() {
+    return folder.resolve("points");
   }
 
   Path savepoints() {
@@ -128,7 +151,7 @@ public final class RunRecord {
   }
 
   /** Whether the job is a process of this machine, so that its savepoints go into this folder. */
-  boolean isLocal() {
+  public boolean isLocal() {
     return !Boolean.parseBoolean(values.getProperty(ON_CLUSTER));
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +55,11 @@ public final class Exclusions {
       }
     }
     return left;
+  }
+
+  /** The first of these ranges of which a version with that tidemark holds events. */
+  public static Optional<Exclusion> heldBy(Tidemark version, List<Exclusion> ranges) {
+    return without(ranges, version.exclusions()).stream().filter(version::holds).findFirst();
   }
 
   private static Exclusion between(Exclusion of, long from, long to) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -36,12 +37,39 @@ public final class MissingEvents {
    */
   public static Optional<String> describe(
       Tidemark table, String clusterId, Map<String, Left> left) {
+    return describe(table, PartitionProgress::start, clusterId, left);
+  }
+
+  /**
+   * The same for a run that goes on from a version: the events behind it that are gone. A topic
+   * that was made anew, or is another cluster's, has none of them.
+   *
+   * @param version the tidemark of that version
+   */
+  public static Optional<String> behind(
+      Tidemark version, String clusterId, Map<String, Left> left) {
+    for (TopicProgress topic : version.topics()) {
+      Left now = left.get(topic.topic());
+      if (now == null
+          || !version.clusterId().equals(clusterId)
+          || !topic.topicId().equals(now.topicId())) {
+        return Optional.of("the topic %s of id %s".formatted(topic.topic(), topic.topicId()));
+      }
+    }
+    return describe(version, PartitionProgress::to, clusterId, left);
+  }
+
+  private static Optional<String> describe(
+      Tidemark table,
+      ToLongFunction<PartitionProgress> from,
+      String clusterId,
+      Map<String, Left> left) {
     List<String> ranges = new ArrayList<>();
     for (TopicProgress topic : table.topics()) {
       Left now = left.get(topic.topic());
       if (now != null) {
         boolean same = table.clusterId().equals(clusterId) && topic.topicId().equals(now.topicId());
-        addRanges(ranges, topic, same ? now.earliest() : List.of(), same);
+        addRanges(ranges, topic, from, same ? now.earliest() : List.of(), same);
       }
     }
     return ranges.isEmpty()
@@ -50,17 +78,22 @@ public final class MissingEvents {
   }
 
   private static void addRanges(
-      List<String> ranges, TopicProgress topic, List<Long> earliest, boolean same) {
+      List<String> ranges,
+      TopicProgress topic,
+      ToLongFunction<PartitionProgress> from,
+      List<Long> earliest,
+      boolean same) {
     for (int p = 0; p < topic.partitions().size(); p++) {
-      PartitionProgress began = topic.partitions().get(p);
-      long first = p < earliest.size() ? earliest.get(p) : began.to();
-      if (began.start() < first) {
+      PartitionProgress partition = topic.partitions().get(p);
+      long wanted = from.applyAsLong(partition);
+      long first = p < earliest.size() ? earliest.get(p) : partition.to();
+      if (wanted < first) {
         ranges.add(
             "%s-%d [%d, %d)%s"
                 .formatted(
                     topic.topic(),
                     p,
-                    began.start(),
+                    wanted,
                     first,
                     same ? "" : " of the topic's former id " + topic.topicId()));
       }

@@ -3,7 +3,6 @@ package dev.tidemark.lineage;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
@@ -113,17 +112,15 @@ final class Runs {
   /** A fork goes on with rows that its origin made; what is excluded must not be among them. */
   private void requireNoneHeld(
       TableMetadata table, String run, long origin, List<Exclusion> exclusions) {
-    Optional<Tidemark> held = Ancestry.nearestEpoch(table, origin).flatMap(Tidemark::of);
-    if (held.isEmpty()) {
-      return;
-    }
-    for (Exclusion range : Exclusions.without(exclusions, held.get().exclusions())) {
-      if (held.get().holds(range)) {
-        throw new RefusedException(
-            "Cannot start %s/%s at snapshot %d: it holds events of %s, which the table leaves out; fork from a version before them, or start from nothing."
-                .formatted(commits.name(), run, origin, range));
-      }
-    }
+    Ancestry.nearestEpoch(table, origin)
+        .flatMap(Tidemark::of)
+        .flatMap(held -> Exclusions.heldBy(held, exclusions))
+        .ifPresent(
+            range -> {
+              throw new RefusedException(
+                  "Cannot start %s/%s at snapshot %d: it holds events of %s, which the table leaves out; fork from a version before them, or start from nothing."
+                      .formatted(commits.name(), run, origin, range));
+            });
   }
 
   private long root(TableMetadata table) {

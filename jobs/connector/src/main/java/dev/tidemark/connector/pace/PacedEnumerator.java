@@ -162,8 +162,8 @@ public final class PacedEnumerator
 
   /**
    * An allowance is also sent when it is unchanged, since readers answer it. Without a limit it is
-   * sent once: a checkpoint waits for events on their way to readers, and how far the readers are is
-   * then told well enough by the run's own versions.
+   * sent once: a checkpoint waits for events on their way to readers, and how far the readers are
+   * is then told well enough by the run's own versions.
    */
   private void apply(Decision decision, @Nullable Seen seen) {
     diary.note(current, decision, seen);

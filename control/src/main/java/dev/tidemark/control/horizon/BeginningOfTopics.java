@@ -1,7 +1,10 @@
-package dev.tidemark.control.replay;
+package dev.tidemark.control.horizon;
 
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Environment;
 import dev.tidemark.control.load.Topics;
+import dev.tidemark.definition.Definitions;
+import dev.tidemark.definition.Source;
 import dev.tidemark.lineage.MissingEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +22,24 @@ import org.apache.kafka.common.TopicPartition;
  * @param clusterId of the cluster that has them
  * @param left by topic
  */
-record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left> left) {
+public record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left> left) {
+
+  /** Asks the environment's Kafka about the topics of a definition. */
+  public static BeginningOfTopics of(Environment environment, String definition) {
+    List<String> topics =
+        Definitions.named(definition).sources().stream().map(Source::topic).toList();
+    return of(client(environment), topics);
+  }
+
+  /** The settings of a Kafka client of the environment. */
+  public static Map<String, Object> client(Environment environment) {
+    var client = new HashMap<String, Object>(environment.under("kafka."));
+    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
+    return client;
+  }
 
   /** Asks Kafka. */
-  static BeginningOfTopics of(Map<String, Object> client, List<String> topics) {
+  public static BeginningOfTopics of(Map<String, Object> client, List<String> topics) {
     var settings = new HashMap<>(Topics.patience());
     settings.putAll(client);
     try (Admin admin = Admin.create(settings)) {
@@ -64,7 +81,7 @@ record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left> left)
   }
 
   /** The first offsets by partition. */
-  Map<TopicPartition, Long> offsets() {
+  public Map<TopicPartition, Long> offsets() {
     var offsets = new HashMap<TopicPartition, Long>();
     left.forEach(
         (topic, has) -> {

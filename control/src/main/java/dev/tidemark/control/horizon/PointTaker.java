@@ -1,0 +1,69 @@
+package dev.tidemark.control.horizon;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.flink.FlinkRest;
+import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.lineage.RecoveryPoint;
+import dev.tidemark.lineage.RecoveryPoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes recovery points of running jobs. A savepoint that got no point (this process was killed in
+ * between) is of no use to anybody and harms nobody; the next round takes another.
+ */
+final class PointTaker {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  /**
+   * So many checkpoints later every epoch up to the savepoint has landed: {@link RecoveryPoints}.
+   */
+  private static final int SETTLED = 2;
+
+  private final RecoveryPoints points;
+
+  PointTaker(RecoveryPoints points) {
+    this.points = points;
+  }
+
+  /** Whether the run's job is there to take one of. */
+  static boolean runs(RunRecord record) {
+    return record.restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
+        .flatMap(List::stream)
+        .anyMatch(job -> record.jobId().orElse("").equals(job.id()) && job.isRunning());
+  }
+
+  /**
+   * Takes one; returns when its version is known.
+   *
+   * @throws CommandFailure if the job makes no savepoint, or does not commit what it holds
+   */
+  RecoveryPoint take(RunRecord record) throws InterruptedException {
+    var rest = new FlinkRest(record.restUrl().orElseThrow());
+    String job = record.jobId().orElseThrow();
+    String folder = record.isLocal() ? record.recoveryPoints().toUri().toString() : null;
+    FlinkRest.Savepoint savepoint = rest.savepoint(job, folder, PATIENCE);
+    Instant taken = Instant.now();
+    while (Duration.between(taken, Instant.now()).compareTo(PATIENCE) < 0) {
+      boolean settled = rest.completedAfter(job, savepoint.checkpoint()) >= SETTLED;
+      Optional<RecoveryPoint> point =
+          points.add(record.run(), savepoint.checkpoint(), savepoint.path(), taken, settled);
+      if (point.isPresent()) {
+        return point.get();
+      }
+      Thread.sleep(LOOK_EVERY.toMillis());
+    }
+    throw new CommandFailure(
+        "The savepoint %s of %s/%s is complete, but its epoch %d is not on the run's branch after %d min. See `tidemark status %s` and the job's log; the next round takes another."
+            .formatted(
+                savepoint.path(),
+                record.table(),
+                record.run(),
+                savepoint.checkpoint(),
+                PATIENCE.toMinutes(),
+                record.table()));
+  }
+}
