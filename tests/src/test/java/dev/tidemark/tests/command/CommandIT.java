@@ -12,19 +12,14 @@ import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import dev.tidemark.tests.table.TableReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -41,24 +36,23 @@ class CommandIT {
   private static final TableIdentifier PRODUCTS = TableIdentifier.of("shop", "product_catalog");
 
   @TempDir Path folder;
-  private Path stack;
-  private final List<Launched> launched = new ArrayList<>();
+  private Terminal terminal;
   private final Set<ProcessHandle> processes = new HashSet<>();
 
   @BeforeEach
-  void nameTheStack() {
-    stack = folder.resolve("stack");
+  void openTerminal() {
+    terminal = new Terminal(folder);
   }
 
   @AfterEach
   void endEverything() {
-    launched.forEach(Launched::close);
+    terminal.close();
     processes.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
   void theDemoEndsByItselfWithTwoLiveTablesAndLeavesNoProcess() throws Exception {
-    Launched demo = launch("demo", "--for", "12s", "--rate", "300");
+    Launched demo = terminal.launch("demo", "--for", "12s", "--rate", "300");
     assertThat(demo.awaitExit(PATIENCE)).as(demo.toString()).isZero();
     for (String table : List.of("shop.order_lines", "shop.product_catalog")) {
       assertThat(demo.out()).containsPattern(table + " +stale by [0-9.]+ m?s");
@@ -71,8 +65,8 @@ class CommandIT {
     assertThat(demo.children()).as("Kafka, registry, S3 and two jobs").hasSizeGreaterThan(4);
     requireGone(demo.children());
 
-    try (LocalStack again = LocalStack.in(stack).with(Service.S3).start();
-        JdbcCatalog catalog = open(again.jdbcCatalog())) {
+    try (LocalStack again = LocalStack.in(terminal.stack()).with(Service.S3).start();
+        JdbcCatalog catalog = Terminal.open(again.jdbcCatalog())) {
       LiveTable lines = LiveTable.open(catalog, ORDER_LINES);
       long accepted = 0;
       for (Version version : lines.history("main")) {
@@ -88,56 +82,56 @@ class CommandIT {
   void aStackIsStartedFedLookedAtAndEnded() throws Exception {
     Path first = lines("first.csv", 0, 300, 7);
     Path second = lines("second.csv", 300, 400, 11);
-    Launched up = done("up", "--detach", "--flink");
+    Launched up = terminal.done("up", "--detach", "--flink");
     assertThat(up.out()).contains("The stack is ready, kept by process ");
     ProcessHandle keeper = keeper();
     load(first);
 
-    Launched run = launch("run", "order_lines");
+    Launched run = terminal.launch("run", "order_lines");
     run.awaitOutput("shop.order_lines/r1 runs;", PATIENCE);
-    Launched submitted = done("run", "product_catalog", "--target", "cluster");
+    Launched submitted = terminal.done("run", "product_catalog", "--target", "cluster");
     assertThat(submitted.out()).containsPattern("shop.product_catalog/r1 is job [0-9a-f]{32} at");
-    try (JdbcCatalog catalog = open(catalogOfTheStack())) {
+    try (JdbcCatalog catalog = terminal.catalog()) {
       awaitRows(catalog, ORDER_LINES, 300);
       awaitRows(catalog, PRODUCTS, 7);
       lookAtTheNewestVersion();
 
-      assertThat(done("stop", "shop.order_lines/r1").out()).contains("Savepoint: ");
+      assertThat(terminal.done("stop", "shop.order_lines/r1").out()).contains("Savepoint: ");
       assertThat(run.awaitExit(PATIENCE)).as(run.toString()).isZero();
       assertThat(run.out()).contains("shop.order_lines/r1 was stopped.");
       load(second);
-      Launched on = launch("run", "order_lines");
+      Launched on = terminal.launch("run", "order_lines");
       on.awaitOutput("shop.order_lines/r1 runs;", PATIENCE);
       assertThat(on.err()).contains("Going on with shop.order_lines/r1 from ");
       awaitRows(catalog, ORDER_LINES, 400);
       awaitRows(catalog, PRODUCTS, 11);
-      assertThat(done("stop", "product_catalog/r1").out()).contains("Savepoint: s3a://");
-      done("stop", "order_lines/r1");
+      assertThat(terminal.done("stop", "product_catalog/r1").out()).contains("Savepoint: s3a://");
+      terminal.done("stop", "order_lines/r1");
       assertThat(on.awaitExit(PATIENCE)).as(on.toString()).isZero();
     }
 
     keeper.descendants().forEach(processes::add);
-    assertThat(done("down").out()).contains("Ended the stack.");
+    assertThat(terminal.done("down").out()).contains("Ended the stack.");
     assertThat(processes).as("services and cluster").hasSizeGreaterThan(5);
     requireGone(processes);
-    assertThat(done("down").out()).contains("No stack runs in ");
+    assertThat(terminal.done("down").out()).contains("No stack runs in ");
   }
 
   private void lookAtTheNewestVersion() throws IOException {
-    assertThat(done("history", "order_lines").out()).contains("led by r1");
+    assertThat(terminal.done("history", "order_lines").out()).contains("led by r1");
     ObjectMapper json = new ObjectMapper();
-    JsonNode newest = json.readTree(done("history", "order_lines", "--json").out()).get(0);
+    JsonNode newest = json.readTree(terminal.done("history", "order_lines", "--json").out()).get(0);
     assertThat(newest.at("/tidemark/run").asText()).isEqualTo("r1");
     String version = newest.get("version").asText();
-    Launched show = done("show", "shop.order_lines", "--version", version, "--json");
+    Launched show = terminal.done("show", "shop.order_lines", "--version", version, "--json");
     assertThat(json.readTree(show.out())).isEqualTo(newest);
-    assertThat(done("show", "order_lines").out()).contains("order-lines");
+    assertThat(terminal.done("show", "order_lines").out()).contains("order-lines");
   }
 
   private void load(Path file) {
     for (String what : List.of("order-lines", "product-updates")) {
       Launched load =
-          done(
+          terminal.done(
               "load",
               file.toString(),
               "--mapping",
@@ -175,28 +169,8 @@ class CommandIT {
         .until(() -> new TableReader(catalog, table).main().size() == count);
   }
 
-  /** What every other command finds in the stack's folder. */
-  private Map<String, String> catalogOfTheStack() throws IOException {
-    Properties environment = new Properties();
-    try (Reader reader = Files.newBufferedReader(stack.resolve("env.properties"))) {
-      environment.load(reader);
-    }
-    Map<String, String> catalog = new HashMap<>();
-    environment.forEach(
-        (key, value) -> {
-          if (key.toString().startsWith("catalog.")) {
-            catalog.put(key.toString().substring("catalog.".length()), value.toString());
-          }
-        });
-    return catalog;
-  }
-
-  private static JdbcCatalog open(Map<String, String> properties) {
-    return (JdbcCatalog) CatalogUtil.buildIcebergCatalog("tidemark", properties, null);
-  }
-
   private ProcessHandle keeper() throws IOException {
-    String pid = Files.readString(stack.resolve("keeper.pid")).split(" ", 2)[0];
+    String pid = Files.readString(terminal.stack().resolve("keeper.pid")).split(" ", 2)[0];
     Optional<ProcessHandle> keeper = ProcessHandle.of(Long.parseLong(pid));
     keeper.ifPresent(processes::add);
     return keeper.orElseThrow();
@@ -206,19 +180,5 @@ class CommandIT {
     await("the end of all that was started")
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
-  }
-
-  /** Runs a command to its end, which must be good. */
-  private Launched done(String... arguments) {
-    Launched command = launch(arguments);
-    assertThat(command.awaitExit(PATIENCE)).as(command.toString()).isZero();
-    return command;
-  }
-
-  private Launched launch(String... arguments) {
-    String name = "%02d-%s".formatted(launched.size(), arguments[0]);
-    Launched command = Launched.of(stack, name, List.of(arguments));
-    launched.add(command);
-    return command;
   }
 }
