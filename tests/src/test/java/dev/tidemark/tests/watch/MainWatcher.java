@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.table.Difference;
-import dev.tidemark.tests.table.TableReader;
+import dev.tidemark.tests.table.VersionReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,7 +131,7 @@ public final class MainWatcher implements AutoCloseable {
     for (int i = 0; i < versions.size(); i += step) {
       Tidemark shown = met.get(versions.get(i));
       Difference.between(
-              expected.rows(Positions.of(shown)), TableReader.rows(table, versions.get(i)))
+              expected.rows(Positions.of(shown)), VersionReader.rows(table, versions.get(i)))
           .ifPresent(difference -> violations.add("Version %s".formatted(difference)));
       compared++;
     }
