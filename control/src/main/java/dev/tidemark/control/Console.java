@@ -14,6 +14,7 @@ public final class Console {
   private final PrintStream err;
   private final boolean terminal;
   private boolean progressShown;
+  private boolean spoken;
 
   public Console(PrintStream out, PrintStream err, boolean terminal) {
     this.out = out;
@@ -43,6 +44,7 @@ public final class Console {
   /** A result. */
   public synchronized void print(String text) {
     endProgress();
+    spoken = true;
     out.println(text);
     out.flush();
   }
@@ -50,11 +52,13 @@ public final class Console {
   /** Something that the user should know and that is no result. */
   public synchronized void note(String text) {
     endProgress();
+    spoken = true;
     err.println(text);
   }
 
   public synchronized void failure(String text) {
     endProgress();
+    spoken = true;
     err.println(styled(Style.RED, "tidemark: ") + text);
   }
 
@@ -67,6 +71,11 @@ public final class Console {
     } else {
       err.println(text);
     }
+  }
+
+  /** Whether anything was said but progress. */
+  public synchronized boolean hasSpoken() {
+    return spoken;
   }
 
   public String styled(Style style, String text) {

@@ -48,6 +48,11 @@ public final class Environment {
     return new Environment(folder, values);
   }
 
+  /** An environment without values. */
+  static Environment nothing(Path folder) {
+    return new Environment(folder, Map.of());
+  }
+
   /** Writes the file whole or not at all, so that a reader never sees half of it. */
   public static Environment write(Path folder, Map<String, String> values) {
     var properties = new Properties();

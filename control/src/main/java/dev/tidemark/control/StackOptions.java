@@ -23,8 +23,25 @@ public final class StackOptions {
     return dir == null || dir.toString().equals(System.getenv("TIDEMARK_DIR"));
   }
 
+  /**
+   * Where things run.
+   *
+   * @throws CommandFailure if the folder names a stack that is gone
+   */
   public Environment environment() {
-    return Environment.in(folder());
+    Environment environment = Environment.in(folder());
+    GoneStack.sentence(environment)
+        .ifPresent(
+            gone -> {
+              throw new CommandFailure(gone);
+            });
+    return environment;
+  }
+
+  /** The same for who needs no stack: an environment without values if it is gone. */
+  public Environment environmentIfThere() {
+    Environment environment = Environment.in(folder());
+    return GoneStack.sentence(environment).isEmpty() ? environment : Environment.nothing(folder());
   }
 
   /** The root of the repository, as the launcher says; the working folder if nobody does. */

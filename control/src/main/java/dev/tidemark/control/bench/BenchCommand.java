@@ -103,7 +103,13 @@ public final class BenchCommand implements Callable<Integer> {
     command.add(benchmark.mainClass);
     command.addAll(arguments());
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new CommandFailure(
+            "The benchmark ended with code %d. Its reason stands above; if none does, it was ended from outside."
+                .formatted(code));
+      }
+      return code;
     } catch (IOException e) {
       throw new CommandFailure(
           "Cannot start the benchmark: %s. Check that %s runs."

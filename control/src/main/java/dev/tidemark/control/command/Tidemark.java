@@ -35,6 +35,8 @@ import dev.tidemark.lineage.TidemarkFormatException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -114,16 +116,46 @@ public final class Tidemark {
         CommandLine.Help.defaultColorScheme(console.isTerminal() ? Ansi.ON : Ansi.OFF));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          console.failure(sentence(failure));
-          if (tidemark.trace) {
-            var text = new StringWriter();
-            failure.printStackTrace(new PrintWriter(text, true));
-            console.note(text.toString());
-          }
+          tidemark.tell(failure, console);
           // 1, but for commands to whom that means something else.
           return command.getCommandSpec().exitCodeOnExecutionException();
         });
-    return line.execute(arguments);
+    CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+    var misread = new AtomicBoolean();
+    line.setParameterExceptionHandler(
+        (failure, given) -> {
+          misread.set(true);
+          return usual.handleParseException(failure, given);
+        });
+    return tidemark.execute(line, arguments, console, misread::get);
+  }
+
+  /** An end without a reason is a fault: whoever called can do nothing with a bare number. */
+  private int execute(
+      CommandLine line, String[] arguments, Console console, BooleanSupplier usageWasShown) {
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (Error fatal) {
+      // Out of memory, a class that is missing: picocli handles exceptions only.
+      tell(fatal, console);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    if (code != CommandLine.ExitCode.OK && !usageWasShown.getAsBoolean() && !console.hasSpoken()) {
+      console.failure(
+          "The command ended with code %d and gave no reason. This is a fault of tidemark's; run the command again with --trace and report it."
+              .formatted(code));
+    }
+    return code;
+  }
+
+  private void tell(Throwable failure, Console console) {
+    console.failure(sentence(failure));
+    if (trace) {
+      var text = new StringWriter();
+      failure.printStackTrace(new PrintWriter(text, true));
+      console.note(text.toString());
+    }
   }
 
   private static Duration duration(String text) {
@@ -134,7 +166,7 @@ public final class Tidemark {
     }
   }
 
-  private static String sentence(Exception failure) {
+  private static String sentence(Throwable failure) {
     if (failure instanceof CommandFailure
         || failure instanceof InvalidDefinitionException
         || failure instanceof RefusedException

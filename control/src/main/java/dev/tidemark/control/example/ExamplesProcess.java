@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that runs the cases: the job artifact with a Flink inside, since this command has
@@ -30,6 +31,8 @@ final class ExamplesProcess {
   private final Environment environment;
   private final Path folder;
   private final Duration patience;
+  private @Nullable ChildProcess running;
+  private boolean ended;
 
   /**
    * @param folder for its files; whoever gives it removes it
@@ -51,7 +54,7 @@ final class ExamplesProcess {
     Path answers = Files.createFile(folder.resolve("answers.jsonl"));
     Path plan = Files.writeString(folder.resolve("plan.json"), plan(examples).toString());
     int answered = 0;
-    try (ChildProcess process = start(plan, answers);
+    try (ChildProcess process = begin(plan, answers);
         BufferedReader lines = Files.newBufferedReader(answers)) {
       var unfinished = new StringBuilder();
       while (answered < examples.size()) {
@@ -61,6 +64,11 @@ final class ExamplesProcess {
           answered++;
         }
         if (!alive && answered < examples.size()) {
+          if (wasEnded()) {
+            throw new CommandFailure(
+                "The test was ended after %d of %d cases. Run it again for the others."
+                    .formatted(answered, examples.size()));
+          }
           throw new CommandFailure(
               "The process of the examples ended with code %d after %d of %d cases. Its log ends with:\n  %s"
                   .formatted(
@@ -72,6 +80,27 @@ final class ExamplesProcess {
         Thread.sleep(LOOK_EVERY_MILLIS);
       }
     }
+  }
+
+  /** Ends it for good, at once: nothing of it is needed any more. */
+  synchronized void end() {
+    ended = true;
+    if (running != null) {
+      running.kill();
+    }
+  }
+
+  private synchronized boolean wasEnded() {
+    return ended;
+  }
+
+  private synchronized ChildProcess begin(Path plan, Path answers) {
+    if (ended) {
+      throw new CommandFailure("The test was ended before its first case. Run it again.");
+    }
+    ChildProcess started = start(plan, answers);
+    running = started;
+    return started;
   }
 
   /** The lines that have ended since the last look. */

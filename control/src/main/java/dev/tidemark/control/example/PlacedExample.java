@@ -35,6 +35,11 @@ record PlacedExample(Example example, String table, String topicPrefix) {
     return "tidemark_test_" + test;
   }
 
+  /** How the names of all topics of a test begin, which has this namespace. */
+  static String topicsOf(String namespace) {
+    return namespace.replace('_', '-') + "-";
+  }
+
   String topic(GivenTopic given) {
     return topicPrefix + given.source().topic();
   }

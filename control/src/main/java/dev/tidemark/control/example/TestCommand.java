@@ -1,6 +1,5 @@
 package dev.tidemark.control.example;
 
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.definition.Definitions;
@@ -114,14 +113,12 @@ public final class TestCommand implements Callable<Integer> {
       String test = "%08x".formatted(ThreadLocalRandom.current().nextInt());
       List<PlacedExample> placed = PlacedExample.all(examples, test);
       var place = new TestPlace(on.environment(), placed, PlacedExample.namespace(test));
+      var process = new ExamplesProcess(on.environment(), on.folder(), timeout);
       List<CaseResult> results;
-      try {
+      // A stack of the test's own goes as a whole.
+      try (Clearing atTheEnd = on.isOwn() ? null : new Clearing(process, place, console)) {
         place.fill();
-        results = results(on, placed);
-      } finally {
-        if (!on.isOwn()) {
-          clear(place);
-        }
+        results = results(process, placed);
       }
       if (json) {
         console.print(ResultJson.text(results));
@@ -133,34 +130,25 @@ public final class TestCommand implements Callable<Integer> {
   }
 
   /** In the order of the examples; printed in the order in which they end. */
-  private List<CaseResult> results(TestStack on, List<PlacedExample> placed)
+  private List<CaseResult> results(ExamplesProcess process, List<PlacedExample> placed)
       throws InterruptedException, IOException {
     Map<String, PlacedExample> byPrefix = new HashMap<>();
     placed.forEach(each -> byPrefix.put(each.topicPrefix(), each));
     Map<Example, CaseResult> results = new HashMap<>();
     var text = new ResultText(console);
-    new ExamplesProcess(on.environment(), on.folder(), timeout)
-        .run(
-            placed,
-            answer -> {
-              PlacedExample each = byPrefix.get(answer.path("case").asText());
-              if (each == null) {
-                throw new IllegalStateException("Nobody asked for " + answer.path("case"));
-              }
-              CaseResult result = Judge.of(each, answer);
-              results.put(each.example(), result);
-              if (!json) {
-                text.print(result);
-              }
-            });
+    process.run(
+        placed,
+        answer -> {
+          PlacedExample each = byPrefix.get(answer.path("case").asText());
+          if (each == null) {
+            throw new IllegalStateException("Nobody asked for " + answer.path("case"));
+          }
+          CaseResult result = Judge.of(each, answer);
+          results.put(each.example(), result);
+          if (!json) {
+            text.print(result);
+          }
+        });
     return placed.stream().map(each -> results.get(each.example())).toList();
-  }
-
-  private void clear(TestPlace place) throws InterruptedException {
-    try {
-      place.clear();
-    } catch (CommandFailure stays) {
-      console.note("Topics or tables of this test stay: " + stays.getMessage());
-    }
   }
 }

@@ -16,17 +16,21 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics, schemas and tables of one test, in whatever environment it runs. */
@@ -43,7 +47,7 @@ final class TestPlace {
   }
 
   /** Makes the topics and sends what is given into them. */
-  void fill() throws InterruptedException {
+  synchronized void fill() throws InterruptedException {
     createNamespace();
     var topics = new ArrayList<NewTopic>();
     for (PlacedExample placed : examples) {
@@ -71,8 +75,11 @@ final class TestPlace {
     }
   }
 
-  /** Removes all of it, also what a killed job left; what is not there is passed over. */
-  void clear() throws InterruptedException {
+  /**
+   * Removes all of it, also what a killed job left; what is not there is passed over. Waits for a
+   * {@link #fill} that is under way, which would make anew what this removes.
+   */
+  synchronized void clear() throws InterruptedException {
     dropTables();
     var registry = new Registry(environment.require("registry-url"));
     var topics = new ArrayList<String>();
@@ -89,8 +96,18 @@ final class TestPlace {
       }
     }
     try (Admin admin = Admin.create(client())) {
-      await(admin.deleteTopics(topics).all(), "delete topics");
+      for (KafkaFuture<Void> deleted : admin.deleteTopics(topics).topicNameValues().values()) {
+        awaitAbsence(deleted);
+      }
+    } catch (KafkaException unusable) {
+      throw unusable(unusable, "delete topics");
     }
+  }
+
+  /** How somebody finds what could not be removed. */
+  String byHand() {
+    return "Remove the namespace %s, and topics and subjects that begin with %s, by hand."
+        .formatted(namespace, PlacedExample.topicsOf(namespace));
   }
 
   /** Here, since runs that start at once would race for it. */
@@ -105,7 +122,6 @@ final class TestPlace {
     }
   }
 
-  /** The whole location goes: beside its files a table has its compiled plan there. */
   private void dropTables() {
     Catalog catalog = TableArgument.catalog(environment);
     try {
@@ -115,15 +131,29 @@ final class TestPlace {
         return;
       }
       for (TableIdentifier name : catalog.listTables(ours)) {
-        Table table = catalog.loadTable(name);
-        catalog.dropTable(name, false);
-        if (table.io() instanceof SupportsPrefixOperations files) {
-          files.deletePrefix(table.location());
-        }
+        drop(name, catalog);
       }
       namespaces.dropNamespace(ours);
     } finally {
       close(catalog);
+    }
+  }
+
+  /** The whole location goes: beside its files a table has its compiled plan there. */
+  private static void drop(TableIdentifier name, Catalog catalog) {
+    try {
+      Table table = catalog.loadTable(name);
+      catalog.dropTable(name, false);
+      if (table.io() instanceof SupportsPrefixOperations files) {
+        // With the slash, since t_1 is a prefix of t_1_quarantine and of t_12. One by one, since
+        // Iceberg's pool that deletes many takes nothing any more when the process is ending.
+        StreamSupport.stream(files.listPrefix(table.location() + "/").spliterator(), true)
+            .forEach(file -> files.deleteFile(file.location()));
+      }
+    } catch (NotFoundException filesAreGone) {
+      catalog.dropTable(name, false);
+    } catch (NoSuchTableException gone) {
+      // All that was wanted.
     }
   }
 
@@ -151,6 +181,16 @@ final class TestPlace {
       throw unusable(failure.getCause() == null ? failure : failure.getCause(), what);
     } catch (TimeoutException late) {
       throw unusable(late, what);
+    }
+  }
+
+  private void awaitAbsence(KafkaFuture<Void> deleted) throws InterruptedException {
+    try {
+      await(deleted, "delete topics");
+    } catch (CommandFailure failure) {
+      if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw failure;
+      }
     }
   }
 

@@ -30,7 +30,7 @@ final class TestStack implements AutoCloseable {
   /** The running one, if one runs; else one of its own, which starts now. */
   static TestStack open(StackOptions options, Console console) {
     Path folder = temporaryFolder();
-    Environment environment = options.environment();
+    Environment environment = options.environmentIfThere();
     if (environment.get("bootstrap-servers").isPresent()) {
       return new TestStack(folder, environment, null);
     }

@@ -112,7 +112,8 @@ public final class LoadCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     Mapping mapping = Mappings.named(mappingName);
     mapping = topic == null ? mapping : mapping.withTopic(topic);
-    Environment environment = stack.environment();
+    boolean elsewhere = bootstrapServers != null && registryUrl != null;
+    Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
     String servers =
         bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
     String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;

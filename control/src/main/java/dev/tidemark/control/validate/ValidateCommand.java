@@ -74,6 +74,6 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private @Nullable String registryOfTheStack() {
-    return stack.environment().get("registry-url").orElse(null);
+    return stack.environmentIfThere().get("registry-url").orElse(null);
   }
 }

@@ -7,7 +7,9 @@ import dev.tidemark.pipeline.run.InvalidArgumentsException;
 import dev.tidemark.pipeline.run.LiveRun;
 import dev.tidemark.pipeline.run.RunArguments;
 import dev.tidemark.sql.InvalidViewException;
+import dev.tidemark.sql.RegisteredSchemas;
 import dev.tidemark.sql.SqlRun;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,6 +27,10 @@ public final class RunJob {
     try {
       RunArguments arguments = RunArguments.parse(args);
       var env = LiveRun.environment(arguments);
+      if (beginsWithItsTopics(env, arguments)) {
+        new RegisteredSchemas(arguments.registryUrl())
+            .require(arguments.definition(), arguments.run());
+      }
       if (arguments.definition().isSql()) {
         JobClient job = SqlRun.submit(env, arguments);
         if (local) {
@@ -49,5 +55,15 @@ public final class RunJob {
       // Flink's threads would keep the process for another minute.
       System.exit(0);
     }
+  }
+
+  /**
+   * A run that goes on must not stay down for what a producer registers meanwhile, and a replay
+   * reads events of older schemas: both find bad records among the others, in the quarantine.
+   */
+  private static boolean beginsWithItsTopics(
+      StreamExecutionEnvironment env, RunArguments arguments) {
+    return arguments.replay() == null
+        && env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty();
   }
 }

@@ -1,7 +1,10 @@
 package dev.tidemark.sql;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.definition.Field;
 import dev.tidemark.definition.Source;
 import dev.tidemark.definition.TableDefinition;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest schemas that a registry has for topics, under the subject {@code <topic>-value}. They
@@ -24,6 +29,8 @@ public final class RegisteredSchemas {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
   private static final int OK = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegisteredSchemas.class);
 
   private final String url;
 
@@ -36,6 +43,25 @@ public final class RegisteredSchemas {
 
   /** What the schemas lack, and what could not be seen. */
   record Check(List<Finding> problems, List<String> notes) {}
+
+  /**
+   * Looks, before a run starts with the events that topics have, whether they can become rows. What
+   * could not be seen is logged: a topic may get its schema later.
+   *
+   * @throws RunRefusedException with all fields that are required and not in a topic's schema
+   */
+  public void require(TableDefinition definition, String run) throws InterruptedException {
+    Check check = check(definition);
+    check.notes().forEach(note -> LOG.warn("{}", note));
+    if (!check.problems().isEmpty()) {
+      throw new RunRefusedException(
+          "Run %s of %s would reject all new events: %s"
+              .formatted(
+                  run,
+                  definition.name(),
+                  check.problems().stream().map(Finding::sentence).collect(joining(" "))));
+    }
+  }
 
   Check check(TableDefinition definition) throws InterruptedException {
     Check check = new Check(new ArrayList<>(), new ArrayList<>());

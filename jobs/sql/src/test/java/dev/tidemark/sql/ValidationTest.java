@@ -1,9 +1,12 @@
 package dev.tidemark.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidemark.connector.plan.RunRefusedException;
+import dev.tidemark.definition.Definitions;
 import dev.tidemark.sql.Validation.Outcome;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +137,10 @@ class ValidationTest {
           .contains(
               "The source orders has no field amount in its newest schema Order; it has [id].");
       assertThat(validation.notes().toString()).contains("has no field note");
+      assertThatThrownBy(() -> schemas.require(Definitions.named(folder.toString()), "r1"))
+          .isInstanceOf(RunRefusedException.class)
+          .hasMessage(
+              "Run r1 of shop.lines would reject all new events: The source orders has no field amount in its newest schema Order; it has [id]. Correct the field, or let producers send it.");
     } finally {
       registry.stop(0);
     }

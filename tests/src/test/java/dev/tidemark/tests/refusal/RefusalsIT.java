@@ -3,14 +3,22 @@ package dev.tidemark.tests.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.watch.SnapshotWatcher;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -173,6 +181,38 @@ class RefusalsIT {
                 assertThat(job.output())
                     .contains(
                         "One of the topics [order-lines] does not exist. Create it, or correct the definition's sources."));
+  }
+
+  @Test
+  void aFieldThatTheNewestSchemaLacksIsNamedBeforeTheRunStarts(World world) throws Exception {
+    world.topics().create(TOPIC, 1);
+    URI subject = URI.create(world.stack().registryUrl() + "/subjects/" + TOPIC + "-value");
+    String schema = "{'type': 'record', 'name': 'Lines', 'fields': []}".replace('\'', '"');
+    String body = new ObjectMapper().writeValueAsString(Map.of("schema", schema));
+    ask(
+        HttpRequest.newBuilder(URI.create(subject + "/versions"))
+            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+            .POST(BodyPublishers.ofString(body)));
+    try {
+      JobProcess job = world.job(TOPIC, RUN).start();
+      assertThat(job.awaitExit(PATIENCE)).as(job.output()).isEqualTo(2);
+      assertThat(job.output())
+          .contains(
+              "Run r1 of %s would reject all new events: The source order-lines has no field "
+                  .formatted(world.table(TOPIC)))
+          .contains(" in its newest schema Lines; it has [].");
+      assertThat(world.catalog().tableExists(world.table(TOPIC))).isFalse();
+    } finally {
+      // Other tests have the same registry.
+      ask(HttpRequest.newBuilder(subject).DELETE());
+      ask(HttpRequest.newBuilder(URI.create(subject + "?permanent=true")).DELETE());
+    }
+  }
+
+  private static void ask(HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   private static void send(World world, int count) {

@@ -117,6 +117,38 @@ class SqlUpgradeIT {
     assertThat(table.table().schema().findField("unit_price")).isNull();
   }
 
+  /** The rows of both come from the same events, though the fork has read only the later ones. */
+  @Test
+  void aForkGoesOnFromAnotherRunsStateOnABranchOfItsOwn(World world) throws Exception {
+    world.topics().create(Shop.ORDER_LINES, PARTITIONS);
+    world.topics().create(Shop.PRODUCT_UPDATES, PARTITIONS);
+    TableIdentifier name = TableIdentifier.of(world.namespace(), "stock_sold");
+    SnapshotWatcher watcher = world.watch(name, Shop.ORDER_LINES, RUN).comparingNothing();
+    Path definition = define(world, YAML, SQL.formatted(""));
+    JobProcess job = world.job(definition, RUN).start();
+    sell(world, 300);
+    awaitUnits(world, watcher, name);
+    job.kill();
+    LiveTable table = LiveTable.open(world.catalog(), name);
+    Tidemark left = table.head("run_" + RUN).orElseThrow();
+    long snapshot = table.table().snapshot("run_" + RUN).snapshotId();
+    long seen = table.table().snapshot("main").snapshotId();
+
+    world
+        .job(definition, "r2")
+        .with("fork-from", Long.toString(snapshot))
+        .startFrom(job.latestCheckpoint().orElseThrow());
+    sell(world, 300);
+    world.log().flush();
+    awaitUnits(world, name, "run_r2");
+    Tidemark fork = table.head("run_r2").orElseThrow();
+    assertThat(fork.run()).isEqualTo("r2");
+    assertThat(fork.epoch()).isGreaterThan(left.epoch());
+    assertThat(table.head("run_" + RUN)).contains(left);
+    assertThat(table.lead()).contains(RUN);
+    assertThat(table.table().snapshot("main").snapshotId()).isEqualTo(seen);
+  }
+
   private static Path define(World world, String yaml, String sql) throws IOException {
     Path file = world.writeDefinition("stock_sold", yaml);
     Files.writeString(file.resolveSibling("view.sql"), sql);
@@ -138,6 +170,10 @@ class SqlUpgradeIT {
   /** Waits until every product's pieces are what all its lines together say. */
   private static void awaitUnits(World world, SnapshotWatcher watcher, TableIdentifier name) {
     watcher.awaitCaughtUp(PATIENCE);
+    awaitUnits(world, name, "main");
+  }
+
+  private static void awaitUnits(World world, TableIdentifier name, String branch) {
     Map<String, Long> expected = new TreeMap<>();
     for (int p = 0; p < PARTITIONS; p++) {
       TopicPartition partition = new TopicPartition(Shop.ORDER_LINES, p);
@@ -153,7 +189,7 @@ class SqlUpgradeIT {
         .untilAsserted(
             () -> {
               Map<String, Object> found = new TreeMap<>();
-              for (Row row : world.reader(name).main()) {
+              for (Row row : world.reader(name).branch(branch)) {
                 found.put((String) row.get("stock_code"), row.get("units"));
               }
               assertThat(found).isEqualTo(expected);
