@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class MainWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MainWatcher.class);
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(20).toNanos();
-  private static final int COMPARED = 20;
+  private static final int COMPARED = 6;
 
   private final Catalog catalog;
   private final TableIdentifier name;
