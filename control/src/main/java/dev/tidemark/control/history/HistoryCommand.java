@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  tidemark history shop.order_lines",
+      "  tidemark history shop.order_lines --moves",
       "  tidemark history product_catalog --branch run_r2 --limit 5 --json"
     })
 public final class HistoryCommand implements Callable<Integer> {
@@ -54,6 +55,11 @@ public final class HistoryCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "How many versions; default ${DEFAULT-VALUE}.")
   private int limit;
+
+  @Option(
+      names = "--moves",
+      description = "Only what was done to the branch: promote, undo, hold, rollback, no epochs.")
+  private boolean moves;
 
   @Option(names = "--json", description = "Print a JSON array.")
   private boolean json;
@@ -89,7 +95,9 @@ public final class HistoryCommand implements Callable<Integer> {
       if (versions.size() == limit) {
         break;
       }
-      versions.add(version);
+      if (!moves || !(version instanceof Version.Stamped)) {
+        versions.add(version);
+      }
     }
     return versions;
   }
