@@ -3,6 +3,7 @@ package dev.tidemark.control;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Where commands write: results to standard output, everything else to standard error. Colours and
@@ -15,6 +16,9 @@ public final class Console {
   private final boolean terminal;
   private boolean progressShown;
   private boolean spoken;
+
+  /** Lines of the last frame, as long as it is the last thing on the screen. */
+  private int drawn;
 
   public Console(PrintStream out, PrintStream err, boolean terminal) {
     this.out = out;
@@ -44,6 +48,7 @@ public final class Console {
   /** A result. */
   public synchronized void print(String text) {
     endProgress();
+    drawn = 0;
     spoken = true;
     out.println(text);
     out.flush();
@@ -52,18 +57,21 @@ public final class Console {
   /** Something that the user should know and that is no result. */
   public synchronized void note(String text) {
     endProgress();
+    drawn = 0;
     spoken = true;
     err.println(text);
   }
 
   public synchronized void failure(String text) {
     endProgress();
+    drawn = 0;
     spoken = true;
     err.println(styled(Style.RED, "tidemark: ") + text);
   }
 
   /** Replaces the progress line on a terminal; elsewhere a line of its own. */
   public synchronized void progress(String text) {
+    drawn = 0;
     if (terminal) {
       err.print(CLEAR_LINE + text);
       err.flush();
@@ -71,6 +79,24 @@ public final class Console {
     } else {
       err.println(text);
     }
+  }
+
+  /**
+   * Replaces the frame drawn before, if nothing else was said meanwhile. For a terminal only, and
+   * for frames that fit it.
+   */
+  public synchronized void draw(List<String> frame) {
+    endProgress();
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) {
+      text.append("\u001b[").append(drawn).append("A");
+    }
+    text.append("\r\u001b[J");
+    frame.forEach(line -> text.append(line).append('\n'));
+    out.print(text);
+    out.flush();
+    drawn = frame.size();
+    spoken = true;
   }
 
   /** Whether anything was said but progress. */

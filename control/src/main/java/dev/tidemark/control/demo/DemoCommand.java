@@ -6,8 +6,10 @@ import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.TerminalSize;
 import dev.tidemark.control.TextTable;
 import dev.tidemark.control.freshness.EndOffsetWatch;
+import dev.tidemark.control.freshness.EndOffsets;
 import dev.tidemark.control.load.Feed;
 import dev.tidemark.control.load.Topics;
 import dev.tidemark.control.stack.RunningStack;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final int PARTITIONS = 4;
   private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+  private static final Duration DRAW_EVERY = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
   @Option(
@@ -128,16 +131,40 @@ public final class DemoCommand implements Callable<Integer> {
       }
       Catalog catalog = TableArgument.catalog(environment);
       long end = System.nanoTime() + time.toNanos();
+      Duration every = console.isTerminal() ? DRAW_EVERY : REPORT_EVERY;
+      long begun = System.nanoTime();
+      var inflow = new Inflow();
       while (keep || System.nanoTime() < end) {
-        long left = keep ? REPORT_EVERY.toNanos() : end - System.nanoTime();
-        Thread.sleep(Math.max(1, Math.min(REPORT_EVERY.toNanos(), left) / 1_000_000));
-        console.print("");
-        tables.forEach(table -> console.print(table.report(catalog, watch.ends())));
+        long left = keep ? every.toNanos() : end - System.nanoTime();
+        Thread.sleep(Math.max(1, Math.min(every.toNanos(), left) / 1_000_000));
+        if (console.isTerminal()) {
+          draw(tables, catalog, watch.ends(), inflow, begun);
+        } else {
+          console.print("");
+          tables.forEach(table -> console.print(table.report(catalog, watch.ends())));
+        }
         failIfBroken(tables, feeds);
       }
     } finally {
       feeds.forEach(Feed::close);
     }
+  }
+
+  private void draw(
+      List<DemoTable> tables, Catalog catalog, EndOffsets ends, Inflow inflow, long begun) {
+    TerminalSize size = TerminalSize.now();
+    long now = System.nanoTime();
+    String ran = minutes(Duration.ofNanos(now - begun));
+    var frame =
+        new Frame(
+            keep ? ran + ", until Ctrl-C" : ran + " of " + minutes(time),
+            inflow.look(now, ends.latest()),
+            tables.stream().map(table -> table.view(catalog, ends, size.rows())).toList());
+    console.draw(frame.lines(size, console));
+  }
+
+  private static String minutes(Duration duration) {
+    return "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
   }
 
   private void stop(List<DemoTable> tables) throws InterruptedException {

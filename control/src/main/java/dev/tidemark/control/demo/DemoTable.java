@@ -13,13 +13,14 @@ import dev.tidemark.definition.DurationText;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.DelayQuantiles;
 import dev.tidemark.lineage.LiveTable;
-import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.Version;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
@@ -75,13 +76,19 @@ final class DemoTable implements AutoCloseable {
   }
 
   private static String staleness(Staleness staleness) {
+    return staleness instanceof Staleness.Unmeasurable unmeasurable
+        ? "staleness unmeasurable, " + unmeasurable.reason()
+        : "stale by " + age(staleness);
+  }
+
+  private static String age(Staleness staleness) {
     if (staleness instanceof Staleness.Measured measured) {
-      return "stale by " + DurationText.of(measured.age());
+      return DurationText.of(measured.age());
     }
     if (staleness instanceof Staleness.AtLeast atLeast) {
-      return "stale by " + DurationText.of(atLeast.age()) + " or more";
+      return DurationText.of(atLeast.age()) + " or more";
     }
-    return "staleness unmeasurable, " + ((Staleness.Unmeasurable) staleness).reason();
+    return "?";
   }
 
   private static String delay(Tidemark mark) {
@@ -97,19 +104,35 @@ final class DemoTable implements AutoCloseable {
   }
 
   private static String tidemark(Tidemark mark) {
-    String offsets =
-        mark.topics().stream()
-            .map(
-                topic ->
-                    topic.topic()
-                        + " "
-                        + topic.partitions().stream()
-                            .map(PartitionProgress::to)
-                            .map(to -> Long.toString(to))
-                            .collect(Collectors.joining(",")))
-            .collect(Collectors.joining("; "));
     return "epoch %d holds every event before %s  (%d in, %d rejected)"
-        .formatted(mark.epoch(), offsets, mark.consumed(), mark.rejected());
+        .formatted(mark.epoch(), Frame.offsets(mark), mark.consumed(), mark.rejected());
+  }
+
+  /** The same for a terminal, with so many of its newest versions. */
+  TableView view(Catalog catalog, EndOffsets ends, int versions) {
+    String trouble = job.trouble().orElse(null);
+    try {
+      LiveTable live = LiveTable.open(catalog, TableArgument.identifier(name));
+      List<Version.Stamped> newest = new ArrayList<>();
+      for (Version version : live.history("main")) {
+        if (newest.size() == versions) {
+          break;
+        }
+        if (version instanceof Version.Stamped stamped) {
+          newest.add(stamped);
+        }
+      }
+      String stale = newest.isEmpty() ? "" : age(ends.of(newest.get(0).tidemark(), Instant.now()));
+      return new TableView(
+          name.toString(),
+          live.lead().orElse(null),
+          stale,
+          newest,
+          live.quarantinedRows(),
+          trouble);
+    } catch (NoSuchTableException notYet) {
+      return new TableView(name.toString(), null, "", List.of(), 0, trouble);
+    }
   }
 
   @Override

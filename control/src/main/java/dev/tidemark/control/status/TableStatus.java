@@ -12,8 +12,6 @@ import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.Tidemark;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,6 @@ record TableStatus(
 
   static TableStatus of(LiveTable live, @Nullable TopicEnds ends) {
     Optional<Tidemark> shown = live.head("main");
-    Table quarantine = live.quarantine();
     return new TableStatus(
         live.name().toString(),
         live.lead().orElse(null),
@@ -49,7 +46,7 @@ record TableStatus(
         waiting(shown, ends),
         RunFacts.of(live),
         live.name() + "_quarantine",
-        rows(quarantine));
+        live.quarantinedRows());
   }
 
   private static Waiting waiting(Optional<Tidemark> shown, @Nullable TopicEnds ends) {
@@ -59,13 +56,6 @@ record TableStatus(
     return ends == null
         ? new Waiting.Unknown("nothing says where Kafka is")
         : ends.behind(shown.get());
-  }
-
-  private static long rows(Table quarantine) {
-    Snapshot snapshot = quarantine.currentSnapshot();
-    return snapshot == null || snapshot.summary() == null
-        ? 0
-        : Long.parseLong(snapshot.summary().getOrDefault("total-records", "0"));
   }
 
   /** What the person who reads a held table's status may do. */

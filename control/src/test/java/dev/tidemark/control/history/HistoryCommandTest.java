@@ -85,6 +85,15 @@ class HistoryCommandTest {
   }
 
   @Test
+  void movesAreWhatWasDoneWithoutTheEpochsBetween() {
+    assertThat(run("history", "order_lines", "--moves", "--limit", "2")).isZero();
+    List<String> lines = console.out().lines().toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(2)).endsWith("hold by anna: wrong prices");
+    assertThat(lines.get(3)).endsWith("promote to r1 by tidemark: first run of the table");
+  }
+
+  @Test
   void aRunsBranchHasNoMarkerOfMain() {
     assertThat(run("history", "order_lines", "--branch", "run_r1", "--limit", "1")).isZero();
     assertThat(console.out().lines()).hasSize(3).last().asString().contains("  r1 ");

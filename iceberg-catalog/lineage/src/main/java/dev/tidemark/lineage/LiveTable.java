@@ -160,6 +160,17 @@ public final class LiveTable {
   }
 
   /**
+   * How many rows were written to quarantine; one that another run replaced counts twice until that
+   * table is compacted.
+   */
+  public long quarantinedRows() {
+    Snapshot newest = quarantine().currentSnapshot();
+    return newest == null
+        ? 0
+        : Long.parseLong(Ancestry.summary(newest).getOrDefault("total-records", "0"));
+  }
+
+  /**
    * Starts a run from nothing, on a branch that begins at the root; gives the branch. The run
    * leaves out what the table's exclusions leave out at this moment ({@link #exclusionsOf}). If the
    * run was started so before, that is all it does: a restarted job calls it again, whoever leads

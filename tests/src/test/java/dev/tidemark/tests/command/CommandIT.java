@@ -95,6 +95,7 @@ class CommandIT {
       awaitRows(catalog, ORDER_LINES, 300);
       awaitRows(catalog, PRODUCTS, 7);
       lookAtTheNewestVersion();
+      lookAtTheStack();
 
       assertThat(terminal.done("stop", "shop.order_lines/r1").out()).contains("Savepoint: ");
       assertThat(run.awaitExit(PATIENCE)).as(run.toString()).isZero();
@@ -126,6 +127,25 @@ class CommandIT {
     Launched show = terminal.done("show", "shop.order_lines", "--version", version, "--json");
     assertThat(json.readTree(show.out())).isEqualTo(newest);
     assertThat(terminal.done("show", "order_lines").out()).contains("order-lines");
+  }
+
+  private void lookAtTheStack() throws IOException {
+    JsonNode topic =
+        new ObjectMapper().readTree(terminal.done("topics", "order-lines", "--json").out()).get(0);
+    assertThat(topic.get("partitions")).hasSize(2);
+    long offsets = 0;
+    for (JsonNode partition : topic.get("partitions")) {
+      offsets += partition.get("end").asLong() - partition.get("begin").asLong();
+    }
+    assertThat(offsets).isEqualTo(300);
+    assertThat(terminal.done("topics").out()).containsPattern("order-lines +2 +300 +0");
+    assertThat(terminal.done("logs").out()).contains("kafka", "shop.order_lines/r1");
+    assertThat(terminal.done("logs", "shop.order_lines/r1", "-n", "3").out().lines()).hasSize(3);
+    assertThat(terminal.done("doctor").out())
+        .containsPattern("ok +Kafka ")
+        .containsPattern("ok +registry ")
+        .containsPattern("ok +catalog +tidemark, \\d+ tables; storage answers")
+        .containsPattern("ok +Flink .*, 1 jobs run");
   }
 
   private void load(Path file) {

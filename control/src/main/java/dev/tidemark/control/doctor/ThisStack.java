@@ -1,0 +1,138 @@
+package dev.tidemark.control.doctor;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.flink.FlinkRest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Whether everything that an environment names answers. */
+final class ThisStack {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String NEXT = "See tidemark logs %s; tidemark up starts a stack.";
+
+  private final Environment environment;
+
+  ThisStack(Environment environment) {
+    this.environment = environment;
+  }
+
+  List<Finding> look() throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    if (environment.get("bootstrap-servers").isEmpty()) {
+      findings.add(Finding.ok("stack", "none runs from %s".formatted(environment.folder())));
+      return findings;
+    }
+    findings.add(kafka(environment.require("bootstrap-servers")));
+    environment.get("registry-url").ifPresent(url -> findings.add(registry(url)));
+    findings.add(catalog());
+    environment.get("flink.rest-url").ifPresent(url -> findings.add(flink(url)));
+    return findings;
+  }
+
+  private Finding kafka(String servers) throws InterruptedException {
+    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
+    client.put("bootstrap.servers", servers);
+    int millis = Math.toIntExact(PATIENCE.toMillis());
+    client.put("request.timeout.ms", millis);
+    client.put("default.api.timeout.ms", millis);
+    try (Admin admin = Admin.create(client)) {
+      int brokers =
+          admin.describeCluster().nodes().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
+      int topics =
+          admin.listTopics().names().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
+      return Finding.ok("Kafka", "%s, %d brokers, %d topics".formatted(servers, brokers, topics));
+    } catch (ExecutionException | TimeoutException silent) {
+      return Finding.fail("Kafka", servers + " does not answer", NEXT.formatted("kafka"));
+    }
+  }
+
+  private Finding registry(String url) {
+    try {
+      HttpResponse<Void> answer =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .build()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url + "/subjects")).timeout(PATIENCE).build(),
+                  HttpResponse.BodyHandlers.discarding());
+      return answer.statusCode() < 300
+          ? Finding.ok("registry", url)
+          : Finding.fail(
+              "registry",
+              "%s answers %d".formatted(url, answer.statusCode()),
+              NEXT.formatted("registry"));
+    } catch (IOException silent) {
+      return Finding.fail("registry", url + " does not answer", NEXT.formatted("registry"));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Stopped while waiting for the registry at %s.".formatted(url));
+    }
+  }
+
+  /**
+   * Lists what is in it, which needs the catalog only; a table's metadata needs the storage too.
+   */
+  private Finding catalog() {
+    try {
+      Catalog catalog = TableArgument.catalog(environment);
+      try {
+        int tables = 0;
+        if (catalog instanceof SupportsNamespaces named) {
+          for (var namespace : named.listNamespaces()) {
+            var names = catalog.listTables(namespace);
+            tables += names.size();
+            if (!names.isEmpty()) {
+              catalog.loadTable(names.get(0));
+            }
+          }
+        }
+        return Finding.ok(
+            "catalog",
+            "%s, %d tables; storage answers".formatted(environment.catalogName(), tables));
+      } finally {
+        if (catalog instanceof Closeable closeable) {
+          closeable.close();
+        }
+      }
+    } catch (CommandFailure said) {
+      return Finding.fail("catalog", String.valueOf(said.getMessage()), "");
+    } catch (IOException | RuntimeException silent) {
+      return Finding.fail(
+          "catalog",
+          "%s: %s".formatted(environment.catalogName(), silent.getMessage()),
+          NEXT.formatted("s3"));
+    }
+  }
+
+  private static Finding flink(String url) {
+    return new FlinkRest(url)
+        .jobs()
+        .map(
+            jobs ->
+                Finding.ok(
+                    "Flink",
+                    "%s, %d jobs run"
+                        .formatted(url, jobs.stream().filter(FlinkRest.Job::isRunning).count())))
+        .orElseGet(
+            () ->
+                Finding.fail(
+                    "Flink", url + " does not answer", NEXT.formatted("flink-jobmanager")));
+  }
+}

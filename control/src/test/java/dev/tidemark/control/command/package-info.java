@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.command;
+
+import org.jspecify.annotations.NullMarked;

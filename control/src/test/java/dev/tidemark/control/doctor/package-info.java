@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.tidemark.control.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.control.CapturedConsole;
+import dev.tidemark.control.command.Tidemark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogsCommandTest {
+  @TempDir Path folder;
+  private final CapturedConsole console = new CapturedConsole();
+
+  @Test
+  void servicesAndJobsAreListedByTheNamesThatTheyAreAskedBy() throws IOException {
+    write("logs/kafka.log", "a");
+    write("runs/shop.order_lines/r1/job.log", "b");
+    write("keeper.log", "c");
+
+    assertThat(logs()).isZero();
+
+    assertThat(console.out())
+        .contains("NAME")
+        .containsPattern("kafka +1 ")
+        .containsPattern("keeper +1 ")
+        .containsPattern("shop.order_lines/r1 +1 ");
+  }
+
+  @Test
+  void lastLinesOfOneArePrinted() throws IOException {
+    write("runs/shop.order_lines/r1/job.log", "one\ntwo\nthree\n");
+
+    assertThat(logs("shop.order_lines/r1", "--lines", "2")).isZero();
+
+    assertThat(console.out()).isEqualToIgnoringNewLines("two\nthree");
+  }
+
+  @Test
+  void unknownOneIsRefusedWithThoseThereAre() throws IOException {
+    write("logs/kafka.log", "a");
+
+    assertThat(logs("kafak")).isEqualTo(1);
+
+    assertThat(console.err()).contains("There is no log kafak in ").contains("; there are kafka.");
+  }
+
+  @Test
+  void folderWithoutAStackHasNone() {
+    assertThat(logs()).isZero();
+    assertThat(console.out()).contains("No stack has ever run in ");
+  }
+
+  private int logs(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("logs"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--dir", folder.toString()));
+    return Tidemark.run(console.console(), all.toArray(String[]::new));
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.logs;
+
+import org.jspecify.annotations.NullMarked;
