@@ -42,7 +42,7 @@ class DemoTerminalIT {
     try {
       await("a version on the screen")
           .atMost(PATIENCE)
-          .until(() -> lastFrame(output).contains("holds all before order-lines"));
+          .until(() -> lastFrame(output).contains(" rejected"));
       assertFits(lastFrame(output), 24, 80);
       demo.descendants().forEach(processes::add);
 
