@@ -37,7 +37,7 @@ public final class UndoCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "D",
-      defaultValue = "10s",
+      defaultValue = "1m",
       description = "How long to wait while that run is behind; default ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ZERO;
 
