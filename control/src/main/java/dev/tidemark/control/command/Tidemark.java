@@ -1,6 +1,5 @@
 package dev.tidemark.control.command;
 
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.bench.BenchCommand;
 import dev.tidemark.control.compare.CompareCommand;
@@ -32,12 +31,10 @@ import dev.tidemark.control.status.StatusCommand;
 import dev.tidemark.control.topics.TopicsCommand;
 import dev.tidemark.control.validate.ValidateCommand;
 import dev.tidemark.definition.DurationText;
-import dev.tidemark.definition.InvalidDefinitionException;
-import dev.tidemark.lineage.RefusedException;
-import dev.tidemark.lineage.TidemarkFormatException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -45,10 +42,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
-/**
- * The {@code tidemark} command. Ends with 0 if the work was done, 1 if it failed, 2 if it was asked
- * for in a way that it does not understand.
- */
+/** The {@code tidemark} command. How it ends says {@link ExitCodes}. */
 @Command(
     name = "tidemark",
     description =
@@ -124,8 +118,7 @@ public final class Tidemark {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           tidemark.tell(failure, console);
-          // 1, but for commands to whom that means something else.
-          return command.getCommandSpec().exitCodeOnExecutionException();
+          return ExitCodes.of(failure, command.getCommandSpec().exitCodeOnExecutionException());
         });
     CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     var misread = new AtomicBoolean();
@@ -146,7 +139,7 @@ public final class Tidemark {
     } catch (Error fatal) {
       // Out of memory, a class that is missing: picocli handles exceptions only.
       tell(fatal, console);
-      return CommandLine.ExitCode.SOFTWARE;
+      return ExitCodes.FAULT;
     }
     if (code != CommandLine.ExitCode.OK && !usageWasShown.getAsBoolean() && !console.hasSpoken()) {
       console.failure(
@@ -174,11 +167,12 @@ public final class Tidemark {
   }
 
   private static String sentence(Throwable failure) {
-    if (failure instanceof CommandFailure
-        || failure instanceof InvalidDefinitionException
-        || failure instanceof RefusedException
-        || failure instanceof TidemarkFormatException) {
+    if (ExitCodes.isForeseen(failure)) {
       return String.valueOf(failure.getMessage());
+    }
+    Optional<String> silent = Unreachable.sentence(failure);
+    if (silent.isPresent()) {
+      return silent.get();
     }
     return "%s. This is a fault of tidemark's; run the command again with --trace and report it."
         .formatted(failure);

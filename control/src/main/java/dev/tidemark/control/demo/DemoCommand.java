@@ -96,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (rate < 1) {
       throw new CommandFailure("--rate is " + rate + ": accepted is a number from 1 on.");
     }
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
     try (RunningStack running = RunningStack.start(folder, false)) {
       running.summary().forEach(console::note);
@@ -221,7 +221,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String farewell() {
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     String command = System.getProperty("tidemark.command", "tidemark");
     String dir = stack.isDefault() ? "" : " --dir " + folder;
     var next = new TextTable("What to try next:", "");

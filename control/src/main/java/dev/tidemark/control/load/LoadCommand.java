@@ -138,7 +138,7 @@ public final class LoadCommand implements Callable<Integer> {
         console.note("Created the topic %s with %d partitions.".formatted(name, partitions));
       }
     } catch (KafkaException wrongSettings) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
               .formatted(servers, wrongSettings.getMessage()),
           wrongSettings);

@@ -49,8 +49,10 @@ public final class RunCommand implements Callable<Integer> {
       description = "quarter-second, second, ten-seconds or minute; default ${DEFAULT-VALUE}.")
   private String profile = "second";
 
-  @Option(names = "--target", defaultValue = "local", description = "${COMPLETION-CANDIDATES}.")
-  private Target target = Target.local;
+  @Option(
+      names = "--target",
+      description = "${COMPLETION-CANDIDATES}; default the profile's, else local.")
+  private @Nullable Target target;
 
   @Option(
       names = "--from-checkpoint",
@@ -94,7 +96,7 @@ public final class RunCommand implements Callable<Integer> {
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
             : "Going on with %s/%s from %s.".formatted(read.name(), run, restore));
     var submission = new Submission(console, stack.folder(), environment);
-    if (target == Target.local) {
+    if (submission.target(target) == Target.local) {
       return submission.runHere(plan, record);
     }
     submission.onCluster(plan, record);

@@ -5,6 +5,7 @@ import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.flink.FlinkRest;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Has the job of a run executed, here or on the stack's cluster. */
 public final class Submission {
@@ -22,6 +23,13 @@ public final class Submission {
     this.console = console;
     this.stackFolder = stackFolder;
     this.environment = environment;
+  }
+
+  /** Where it goes: what the user says, else the environment, else this machine. */
+  public Target target(@Nullable Target given) {
+    return given == null
+        ? environment.get("target").map(Target::valueOf).orElse(Target.local)
+        : given;
   }
 
   /** Runs it in a process that ends with this one; returns when the run was stopped. */
@@ -64,7 +72,7 @@ public final class Submission {
             .get("flink.rest-url")
             .orElseThrow(
                 () ->
-                    new CommandFailure(
+                    CommandFailure.unreachable(
                         "There is no Flink cluster in this stack. Start it with `tidemark up --flink`, or use --target local."));
     var rest = new FlinkRest(url);
     record.planned(plan);

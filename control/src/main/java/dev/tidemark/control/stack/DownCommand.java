@@ -29,9 +29,9 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
-    Optional<Keeper> keeper = Keeper.of(stack.folder());
+    Optional<Keeper> keeper = Keeper.of(stack.ownFolder());
     if (keeper.isEmpty()) {
-      console.print("No stack runs in " + stack.folder() + ".");
+      console.print("No stack runs in " + stack.ownFolder() + ".");
       return 0;
     }
     ProcessHandle process = keeper.get().process();
@@ -44,7 +44,7 @@ public final class DownCommand implements Callable<Integer> {
               .formatted(process.pid(), PATIENCE_SECONDS, process.pid()),
           late);
     }
-    console.print("Ended the stack. Its data stay in " + stack.folder() + ".");
+    console.print("Ended the stack. Its data stay in " + stack.ownFolder() + ".");
     return 0;
   }
 }

@@ -51,7 +51,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     if (Keeper.of(folder).isPresent()) {
       throw new CommandFailure(
           "The stack in %s runs already. End it with `tidemark down`.".formatted(folder));
