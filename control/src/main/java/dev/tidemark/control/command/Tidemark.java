@@ -48,15 +48,8 @@ public final class Tidemark {
 
   /** Runs one command and returns its exit code. */
   public static int run(Console console, String... arguments) {
-    var tidemark = new Tidemark();
-    var line = new CommandLine(tidemark);
-    Subcommands.add(line, console, arguments);
-    line.registerConverter(Duration.class, Tidemark::duration);
-    line.setOut(console.outWriter());
-    line.setErr(console.errWriter());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(console.isTerminal() ? Ansi.ON : Ansi.OFF));
+    CommandLine line = line(console, arguments);
+    Tidemark tidemark = line.getCommand();
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           tidemark.tell(failure, console);
@@ -70,6 +63,19 @@ public final class Tidemark {
           return usual.handleParseException(failure, given);
         });
     return tidemark.execute(line, arguments, console, misread::get);
+  }
+
+  /** What understands the arguments; without any, all commands. */
+  static CommandLine line(Console console, String... arguments) {
+    var line = new CommandLine(new Tidemark());
+    Subcommands.add(line, console, arguments);
+    line.registerConverter(Duration.class, Tidemark::duration);
+    line.setOut(console.outWriter());
+    line.setErr(console.errWriter());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(console.isTerminal() ? Ansi.ON : Ansi.OFF));
+    return line;
   }
 
   /** An end without a reason is a fault: whoever called can do nothing with a bare number. */

@@ -163,7 +163,8 @@ public final class ReplayCommand implements Callable<Integer> {
       try (EndOffsetWatch ends = watch(environment, beginning)) {
         var start = point == null ? beginning.offsets() : point.offsets();
         var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
-        return start(new Submission(console, stack.folder(), environment), plan, record, shown);
+        return start(
+            new Submission(console, stack.folder(), environment, json), plan, record, shown);
       }
     }
   }

@@ -67,6 +67,9 @@ public final class RunCommand implements Callable<Integer> {
       description = "Whether the run leads the table; default if the table has no run yet.")
   private @Nullable Boolean lead;
 
+  @Option(names = "--json", description = "Tell as JSON, an object a line, that it runs and ended.")
+  private boolean json;
+
   @Mixin private StackOptions stack = new StackOptions();
 
   private final Console console;
@@ -95,7 +98,7 @@ public final class RunCommand implements Callable<Integer> {
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
             : "Going on with %s/%s from %s.".formatted(read.name(), run, restore));
-    var submission = new Submission(console, stack.folder(), environment);
+    var submission = new Submission(console, stack.folder(), environment, json);
     if (submission.target(target) == Target.local) {
       return submission.runHere(plan, record);
     }

@@ -27,7 +27,7 @@ class ExitCodesTest {
   @Test
   void whatIsNotThereEndsWithOne() {
     assertThat(run("env", "--profile", "sea")).isEqualTo(1);
-    assertThat(run("validate", folder.resolve("none").toString())).isEqualTo(1);
+    assertThat(run("history", "nonsense")).isEqualTo(1);
   }
 
   @Test
