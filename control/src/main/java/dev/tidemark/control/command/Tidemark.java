@@ -8,6 +8,7 @@ import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.doctor.DoctorCommand;
 import dev.tidemark.control.env.EnvCommand;
 import dev.tidemark.control.example.TestCommand;
+import dev.tidemark.control.generate.GenerateCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.horizon.HorizonCommand;
@@ -89,6 +90,7 @@ public final class Tidemark {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new DownCommand(console));
     line.addSubcommand(new LoadCommand(console));
+    line.addSubcommand(new GenerateCommand(console));
     line.addSubcommand(new RunCommand(console));
     line.addSubcommand(new StopCommand(console));
     line.addSubcommand(new ReplayCommand(console));
