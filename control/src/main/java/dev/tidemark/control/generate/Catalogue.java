@@ -65,6 +65,7 @@ final class Catalogue {
   private final FollowUps followUps;
   private final Consumer<Happening> out;
   private final List<Product> products = new ArrayList<>();
+  private final List<Product> listed = new ArrayList<>();
 
   Catalogue(ShopSettings settings, FollowUps followUps, Consumer<Happening> out) {
     this.random = new Seeds(settings.seed()).of("catalogue");
@@ -100,9 +101,9 @@ final class Catalogue {
     change(product, Kind.PRODUCT_RENAMED, moment, description(), product.pence);
   }
 
-  /** The stock of a product is found to be nothing; returns the product. */
+  /** The stock of a product, popular or not, is found to be nothing; returns the product. */
   Product writeOff(Moment moment) {
-    Product product = sold(moment);
+    Product product = listed.isEmpty() ? sold(moment) : listed.get(random.nextInt(listed.size()));
     out.accept(
         Happening.deleted(
             ShopTopic.PRODUCT_UPDATES, Kind.PRODUCT_WRITTEN_OFF, moment, product.code));
@@ -126,6 +127,7 @@ final class Catalogue {
 
   private void list(Product product, Moment moment) {
     if (product.changedAt == Long.MIN_VALUE) {
+      listed.add(product);
       state(product, Kind.PRODUCT_LISTED, moment);
     }
   }

@@ -68,8 +68,12 @@ final class ShopOptions {
           "Seconds of the shop's time in a real one, or per event without --for and --rate; default ${DEFAULT-VALUE}.")
   private double speedUp;
 
-  @Option(names = "--flat", description = "As much at night as by day.")
-  private boolean flat;
+  @Option(
+      names = "--daily",
+      negatable = true,
+      description =
+          "Let the hour of the day (UTC) say how much happens; default, but not with --for and --rate.")
+  private @Nullable Boolean daily;
 
   @Option(
       names = "--burst",
@@ -128,10 +132,11 @@ final class ShopOptions {
         start == null ? (rate == null ? USUAL_START : now) : TimeArgument.time(start, now);
     Burst bursts = burst == null ? null : tried("--burst", () -> Burst.parse(burst), problems);
     double perSecond = (rate == null ? 1 : rate) / speedUp;
+    boolean byTheHour = daily == null ? rate == null : daily;
     var pulse =
         tried(
             "--rate, --speed-up",
-            () -> new ShopSettings.Pulse(begin, perSecond, !flat, bursts),
+            () -> new ShopSettings.Pulse(begin, perSecond, byTheHour, bursts),
             problems);
     var mishaps =
         tried(
