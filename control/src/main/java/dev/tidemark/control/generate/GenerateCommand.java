@@ -9,6 +9,7 @@ import dev.tidemark.control.load.Registry;
 import dev.tidemark.control.load.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public final class GenerateCommand implements Callable<Integer> {
     requirePositive("--rate", rate);
     requirePositive("--partitions", partitions);
     Integer real = rate == null && time != null ? Integer.valueOf(USUAL_RATE) : rate;
-    ShopSettings settings = shop.settings(real, Instant.now());
+    ShopSettings settings = shop.settings(real, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     var extent =
         new Generation.Extent(
             events != null ? events : time == null ? USUAL_EVENTS : Long.MAX_VALUE,

@@ -57,7 +57,7 @@ final class ShopOptions {
       names = "--start",
       paramLabel = "TIME",
       description =
-          "Where the shop's time begins; default 2026-01-01T00:00Z, or now with --for or --rate.")
+          "Where the shop's time begins; default 2026-01-01T00:00Z, or now if it is the real one.")
   private @Nullable String start;
 
   @Option(
@@ -72,7 +72,7 @@ final class ShopOptions {
       names = "--daily",
       negatable = true,
       description =
-          "Let the hour of the day (UTC) say how much happens; default, but not with --for and --rate.")
+          "Let the hour of the day (UTC) say how much happens; default, but not if the shop's time is the real one.")
   private @Nullable Boolean daily;
 
   @Option(
@@ -128,11 +128,13 @@ final class ShopOptions {
             "--customers, --products, --skew",
             () -> new ShopSettings.Size(customers, products, skew),
             problems);
+    // Faster than the real time it cannot begin now: it would tell of the future.
+    boolean asItHappens = rate != null && speedUp <= 1;
     Instant begin =
-        start == null ? (rate == null ? USUAL_START : now) : TimeArgument.time(start, now);
+        start == null ? (asItHappens ? now : USUAL_START) : TimeArgument.time(start, now);
     Burst bursts = burst == null ? null : tried("--burst", () -> Burst.parse(burst), problems);
     double perSecond = (rate == null ? 1 : rate) / speedUp;
-    boolean byTheHour = daily == null ? rate == null : daily;
+    boolean byTheHour = daily == null ? !asItHappens : daily;
     var pulse =
         tried(
             "--rate, --speed-up",
