@@ -7,6 +7,7 @@ import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.doctor.DoctorCommand;
 import dev.tidemark.control.env.EnvCommand;
 import dev.tidemark.control.example.TestCommand;
+import dev.tidemark.control.generate.GenerateCommand;
 import dev.tidemark.control.history.HistoryCommand;
 import dev.tidemark.control.history.ShowCommand;
 import dev.tidemark.control.horizon.HorizonCommand;
@@ -50,6 +51,7 @@ final class Subcommands {
     all.put("up", UpCommand::new);
     all.put("down", DownCommand::new);
     all.put("load", LoadCommand::new);
+    all.put("generate", GenerateCommand::new);
     all.put("run", RunCommand::new);
     all.put("stop", StopCommand::new);
     all.put("replay", ReplayCommand::new);

@@ -160,7 +160,8 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  static Producer<byte[], byte[]> producer(Map<String, Object> client) {
+  /** A producer that batches, and gives up after a minute. */
+  public static Producer<byte[], byte[]> producer(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("linger.ms", 20);
     settings.put("batch.size", 128 * 1024);
