@@ -1,6 +1,7 @@
 package dev.tidemark.control.load;
 
 import dev.tidemark.definition.Field;
+import dev.tidemark.definition.FieldType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ abstract sealed class FieldMaker {
     private final Template template;
     private final Template.Bound bound;
 
+    /** The last time read: rows that follow each other often have the same. */
+    private @Nullable String lastText;
+
+    private @Nullable Long lastTime;
+
     OfText(MappedField field, Template template, Columns columns) {
       super(field.field());
       this.field = field;
@@ -51,8 +57,16 @@ abstract sealed class FieldMaker {
         }
         return null;
       }
+      if (text.equals(lastText)) {
+        return lastTime;
+      }
       try {
-        return field.reader().read(cut(text));
+        Object value = field.reader().read(cut(text));
+        if (value instanceof Long time && field.field().type() == FieldType.TIMESTAMPTZ) {
+          lastText = text;
+          lastTime = time;
+        }
+        return value;
       } catch (UnfitException unfit) {
         Misfit of = unfit.misfits().get(0);
         throw unfit(row, of.found(), of.accepted());

@@ -63,7 +63,8 @@ final class FieldReader {
             type,
             map.optional("required", Form.YES_NO).orElse(false));
     MappedField.Origin origin = origin(map, type);
-    List<String> absent = map.has("absent") ? map.list("absent", ANY) : List.of("");
+    List<String> listed = map.list("absent", ANY);
+    List<String> absent = map.has("absent") ? listed : List.of("");
     String suffix = map.optional("remove-suffix", Form.TEXT).orElse("");
     TimeFormat time = timeFormat(map, type);
     map.refuseOtherKeys();

@@ -185,7 +185,7 @@ class RecordMakerTest {
     assertThat(made.timestamp())
         .isEqualTo(Instant.parse("2019-03-01T00:10:00Z").toEpochMilli()); // after 30 rows
     // The CRC-32 of dev-1_00000 is 582803862, as zlib says.
-    assertThat(decode(made, "agent-turns-value").get("customer_id")).hasToString("c362");
+    assertThat(decode(made, "dialogue-turns-value").get("customer_id")).hasToString("c362");
   }
 
   @Test
