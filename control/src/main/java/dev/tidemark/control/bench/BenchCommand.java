@@ -59,7 +59,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--records",
-      description = "Records of a throughput trial; default 3000000, for digest and load rows, 1000000.")
+      description =
+          "Records of a throughput trial; default 3000000, for digest and load rows, 1000000.")
   private @Nullable Integer records;
 
   @Option(names = "--pairs", description = "Trials of each side; default 5.")

@@ -108,8 +108,7 @@ public final class LoadBench {
     row("the whole process, start of its JVM included", trials, LoadTrial::perWallSecond);
   }
 
-  private static void row(
-      String what, List<LoadTrial> trials, ToDoubleFunction<LoadTrial> value) {
+  private static void row(String what, List<LoadTrial> trials, ToDoubleFunction<LoadTrial> value) {
     System.out.printf(
         "| %s | %s |%n",
         what, Spread.of(trials.stream().map(value::applyAsDouble).toList()).text("%,.0f"));

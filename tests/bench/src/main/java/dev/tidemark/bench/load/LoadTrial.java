@@ -59,9 +59,6 @@ public record LoadTrial(long rows, double seconds, double wallSeconds) {
       throw new IllegalStateException(
           "The load ended with code %d and said %s. Run it by hand.".formatted(code, result));
     }
-    return new LoadTrial(
-        result.path("sent").asLong(),
-        result.path("millis").asLong() / 1e3,
-        wall);
+    return new LoadTrial(result.path("sent").asLong(), result.path("millis").asLong() / 1e3, wall);
   }
 }

@@ -28,7 +28,8 @@ public final class MadeUpCsv {
         int product = random.nextInt(4_000);
         out.write(Integer.toString(536_365 + order));
         out.write("," + (20_000 + product) + "A,");
-        out.write(product % 9 == 0 ? "\"MUG, No. " + product + "\"" : "HANGING HEART T-LIGHT " + product);
+        out.write(
+            product % 9 == 0 ? "\"MUG, No. " + product + "\"" : "HANGING HEART T-LIGHT " + product);
         out.write("," + (1 + random.nextInt(48)) + "," + TIME.format(START.plusMinutes(order)));
         out.write("," + random.nextInt(20) + "." + (10 + random.nextInt(90)) + ",");
         out.write(random.nextInt(4) == 0 ? "" : (12_000 + random.nextInt(6_000)) + ".0");
