@@ -174,27 +174,28 @@ public final class LoadCommand implements Callable<Integer> {
     client.put("bootstrap.servers", servers);
     var stop = new Stop();
     EventTimes times = eventTimes.times(mapping, Clock.systemUTC(), stop);
-    try (var rows = InputFile.open(input, format, mapping);
-        var quarantine = quarantine(input)) {
+    try (var rows = InputFile.open(input, format, mapping)) {
       rows.skip(skip);
       createTopic(client, servers, mapping.topic());
       var maker = new RecordMaker(mapping, new Registry(registry), times);
+      Pace pace = rate == null ? Pace.unlimited() : Pace.perSecond(rate);
       try (Producer<byte[], byte[]> producer = producer(client)) {
-        Pace pace = rate == null ? Pace.unlimited() : Pace.perSecond(rate);
-        return load(rows, new Loader(producer, mapping.topic(), maker, pace), quarantine, stop);
+        return load(rows, new Loader(producer, mapping.topic(), maker, pace), stop);
       }
     }
   }
 
-  private int load(InputFile rows, Loader loader, @Nullable Quarantine quarantine, Stop stop)
-      throws InterruptedException {
+  private int load(InputFile rows, Loader loader, Stop stop) throws InterruptedException {
+    Quarantine quarantine = quarantine(rows.path());
     var report = new LoadReport(console, loader, quarantine);
     var progress = new LoadProgress(console, () -> share(rows, loader));
     OnError then = onError == null ? OnError.fail : onError;
     var unfit =
         new UnfitRows(
             console, rows.path(), quarantine == null ? then : OnError.quarantine, quarantine);
-    try (var ctrlC = new CtrlC(stop, report::tooLate)) {
+    // The file is whole before the process may end.
+    try (var ctrlC = new CtrlC(stop, report::tooLate);
+        quarantine) {
       Loader.Result result =
           loader.load(
               new Loader.Input(

@@ -89,6 +89,8 @@ final class Quarantine implements AutoCloseable {
     try {
       out.write(json.toString());
       out.write('\n');
+      // A row that counts as done is on disk, whatever ends the process.
+      out.flush();
       isEmpty = false;
     } catch (IOException unwritable) {
       throw unwritable(file, unwritable);

@@ -43,7 +43,7 @@ class LoadIT {
       Launched first = terminal.launch(with(command, "--rate", "2000", "--partitions", "3"));
       await("records of the first load")
           .atMost(PATIENCE)
-          .failFast(first::toString, () -> first.err().contains("tidemark: "))
+          .failFast("It has failed", () -> first.err().contains("tidemark: "))
           .until(() -> keys(stack).size() > 1_000);
       first.close();
       Matcher goOn = GO_ON.matcher(first.err());
