@@ -13,14 +13,19 @@ import dev.tidemark.control.freshness.EndOffsets;
 import dev.tidemark.control.load.Feed;
 import dev.tidemark.control.load.Topics;
 import dev.tidemark.control.stack.RunningStack;
+import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.DurationText;
+import dev.tidemark.definition.Source;
+import dev.tidemark.definition.TableName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,12 +34,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code tidemark demo}: the whole line, from lines of a file to two live tables. */
+/** {@code tidemark demo}: the whole line, from events to live tables. */
 @Command(
     name = "demo",
     description = {
-      "Start a whole stack on this machine, let order lines and product updates flow in, and keep"
-          + " two tables live from them.",
+      "Start a whole stack on this machine, let what happens in a shop flow in, and keep two tables"
+          + " live from it, or those that --tables names.",
       "Ends by itself and leaves no process; a later demo goes on with the same tables."
     },
     footer = {
@@ -42,6 +47,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tidemark demo",
       "  tidemark demo --for 30s --rate 5000 --checkpoint-profile quarter-second",
+      "  tidemark demo --tables product_catalog,support_profile,customer_360",
       "  tidemark demo --keep"
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -60,19 +66,29 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean keep;
 
   @Option(
+      names = "--tables",
+      split = ",",
+      paramLabel = "LIST",
+      defaultValue = "order_lines,product_catalog",
+      description =
+          "Definitions to keep live, with commas between; their sources say which topics are fed; default ${DEFAULT-VALUE}.")
+  private List<String> names = List.of();
+
+  @Option(
       names = "--rate",
       defaultValue = "1000",
-      description = "Lines a second into each topic; default ${DEFAULT-VALUE}.")
+      description =
+          "Events of the made-up shop a second, or lines of a file a second into each topic; default ${DEFAULT-VALUE}.")
   private int rate;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description =
-          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it lines are generated.")
-  private @Nullable Path data;
+          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it, and for other tables, a shop is made up.")
+  private @Nullable Path folderOfData;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of generated lines.")
+  @Option(names = "--seed", defaultValue = "1", description = "Of the made-up shop.")
   private long seed;
 
   @Option(
@@ -92,43 +108,58 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CheckpointProfile known = profile();
-    DemoData lines = DemoData.find(data, seed);
+    Set<String> definitions = new LinkedHashSet<>(names);
+    List<String> topics = topics(definitions);
+    DemoData data = DemoData.find(folderOfData, seed, definitions);
     if (rate < 1) {
       throw new CommandFailure("--rate is " + rate + ": accepted is a number from 1 on.");
     }
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
+    List<DemoTable> tables = new ArrayList<>();
     try (RunningStack running = RunningStack.start(folder, false)) {
       running.summary().forEach(console::note);
       Environment environment = running.environment();
-      createTopics(environment);
-      try (DemoTable orders = DemoTable.start("order_lines", folder, environment, known);
-          DemoTable products = DemoTable.start("product_catalog", folder, environment, known)) {
-        List<DemoTable> tables = List.of(orders, products);
+      createTopics(environment, topics);
+      try {
+        for (String definition : definitions) {
+          tables.add(DemoTable.start(definition, folder, environment, known));
+        }
         for (DemoTable table : tables) {
           table.job().awaitRunning();
           console.note(
               "  %-20s is kept live by Flink at %s".formatted(table.name(), table.job().restUrl()));
         }
-        live(tables, lines, environment);
+        live(tables, data, topics, environment);
         stop(tables);
+      } finally {
+        tables.forEach(DemoTable::close);
       }
     }
-    console.print(farewell());
+    console.print(farewell(tables.get(0).name()));
     return 0;
   }
 
-  private void live(List<DemoTable> tables, DemoData lines, Environment environment)
+  /** What the definitions read, each topic once. */
+  private static List<String> topics(Set<String> definitions) {
+    return definitions.stream()
+        .flatMap(definition -> Definitions.builtIn(definition).sources().stream())
+        .map(Source::topic)
+        .distinct()
+        .toList();
+  }
+
+  private void live(
+      List<DemoTable> tables, DemoData data, List<String> topics, Environment environment)
       throws InterruptedException {
     console.note(
-        "Into each topic flow %,d lines a second of %s, for %s."
+        "%s, for %s."
             .formatted(
-                rate, lines.description(), keep ? "as long as you like" : DurationText.of(time)));
+                data.description(topics, rate),
+                keep ? "as long as you like" : DurationText.of(time)));
     var feeds = new ArrayList<Feed>();
-    try (var watch = watch(environment)) {
-      for (String mapping : List.of("online-retail-order-lines", "online-retail-product-updates")) {
-        feeds.add(Feed.start(environment, mapping, lines.rows(mapping), rate));
-      }
+    try (var watch = watch(environment, topics)) {
+      feeds.addAll(data.start(environment, topics, rate));
       Catalog catalog = TableArgument.catalog(environment);
       long end = System.nanoTime() + time.toNanos();
       Duration every = console.isTerminal() ? DRAW_EVERY : REPORT_EVERY;
@@ -193,18 +224,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static EndOffsetWatch watch(Environment environment) {
+  private static EndOffsetWatch watch(Environment environment, List<String> topics) {
     Admin admin = Admin.create(client(environment));
-    return new EndOffsetWatch(
-        admin, List.of("order-lines", "product-updates"), WATCH_EVERY, Clock.systemUTC());
+    return new EndOffsetWatch(admin, topics, WATCH_EVERY, Clock.systemUTC());
   }
 
-  private static void createTopics(Environment environment) {
+  private static void createTopics(Environment environment, List<String> topics) {
     String servers = environment.require("bootstrap-servers");
     try (Admin admin = Admin.create(client(environment))) {
-      var topics = new Topics(admin, servers);
-      topics.ensure("order-lines", Optional.of(PARTITIONS));
-      topics.ensure("product-updates", Optional.of(PARTITIONS));
+      var made = new Topics(admin, servers);
+      topics.forEach(topic -> made.ensure(topic, Optional.of(PARTITIONS)));
     }
   }
 
@@ -220,15 +249,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private String farewell() {
-    Path folder = stack.folder().toAbsolutePath();
+  private String farewell(TableName table) {
+    Path folder = stack.ownFolder().toAbsolutePath();
     String command = System.getProperty("tidemark.command", "tidemark");
     String dir = stack.isDefault() ? "" : " --dir " + folder;
     var next = new TextTable("What to try next:", "");
     next.add("  " + command + " up --detach" + dir, "start the stack again, on the same data");
-    next.add("  " + command + " history shop.order_lines" + dir, "what each version took in");
-    next.add("  " + command + " show shop.order_lines" + dir, "which events the newest one holds");
-    next.add("  " + command + " run order_lines" + dir, "let the table go on where it stopped");
+    next.add("  " + command + " history " + table + dir, "what each version took in");
+    next.add("  " + command + " show " + table + dir, "which events the newest one holds");
+    next.add(
+        "  " + command + " run " + table.table() + dir, "let the table go on where it stopped");
     next.add("  " + command + " down" + dir, "end the stack");
     return "Nothing runs any more; topics, tables and savepoints stay in %s.\n%s"
         .formatted(folder, String.join("\n", next.lines()));

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -39,7 +40,7 @@ record Frame(String clock, Map<String, Double> perSecond, List<TableView> tables
     UnaryOperator<String> fit = line -> cut(line, size.columns());
     List<String> lines = new ArrayList<>();
     lines.add(console.styled(Console.Style.BOLD, fit.apply("tidemark demo  " + clock)));
-    lines.add(fit.apply("in      " + flow()));
+    flow(size.columns()).stream().map(fit).forEach(lines::add);
     lines.add("");
     tableLines().stream().map(fit).forEach(lines::add);
     tables.stream()
@@ -59,13 +60,21 @@ record Frame(String clock, Map<String, Double> perSecond, List<TableView> tables
     return lines.subList(0, Math.min(lines.size(), Math.max(1, size.rows() - 1)));
   }
 
-  private String flow() {
-    return perSecond.isEmpty()
-        ? "nothing yet"
-        : perSecond.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(topic -> "%s %,.0f/s".formatted(topic.getKey(), topic.getValue()))
-            .collect(Collectors.joining("   "));
+  /** As many lines as all topics need. */
+  private List<String> flow(int columns) {
+    List<String> lines = new ArrayList<>();
+    var line = new StringBuilder(perSecond.isEmpty() ? "in      nothing yet" : "in   ");
+    for (var topic : new TreeMap<>(perSecond).entrySet()) {
+      String next = "   %s %,.0f/s".formatted(topic.getKey(), topic.getValue());
+      if (line.length() + next.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append("     ");
+      }
+      line.append(next);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private List<String> tableLines() {

@@ -1,4 +1,4 @@
-/** {@code tidemark demo}: a whole stack with two live tables, for a while. */
+/** {@code tidemark demo}: a whole stack with live tables, for a while. */
 @NullMarked
 package dev.tidemark.control.demo;
 

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that flow into a topic in the background, at a rate, as events that happen now. A line that
- * does not fit is left out. Poison, if wanted, is sent as it is.
+ * does not fit is left out.
  */
 public final class Feed implements AutoCloseable {
   private final Thread thread;
@@ -38,11 +37,15 @@ public final class Feed implements AutoCloseable {
   public interface Rows {
     /** The next row by column, or empty at the end. */
     Optional<Map<String, String>> next();
+  }
 
-    /** Bytes to be sent besides the row just given; empty for none. */
-    default Optional<byte[]> poison() {
-      return Optional.empty();
-    }
+  /**
+   * Starts a feed of something else.
+   *
+   * @param work returns when its thread is interrupted
+   */
+  public static Feed of(String name, Runnable work) {
+    return new Feed(name, work);
   }
 
   /**
@@ -88,14 +91,11 @@ public final class Feed implements AutoCloseable {
   private static void flow(
       Mapping mapping, RecordMaker maker, Rows rows, int perSecond, Map<String, Object> client) {
     try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
-      String topic = mapping.topic();
-      var loader = new Loader(producer, topic, maker, Pace.perSecond(perSecond));
+      var loader = new Loader(producer, mapping.topic(), maker, Pace.perSecond(perSecond));
       loader.load(
           new Loader.Input(numbered(rows, Columns.of(mapping.columns())), 0, new Stop()),
           (line, ordinal, reason) -> true,
-          each ->
-              rows.poison()
-                  .ifPresent(bytes -> producer.send(new ProducerRecord<>(topic, bytes, bytes))));
+          each -> {});
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }

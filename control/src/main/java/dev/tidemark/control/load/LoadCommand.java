@@ -208,6 +208,7 @@ public final class LoadCommand implements Callable<Integer> {
       } else {
         report.text(result, progress.took());
       }
+      report.failIfFailed(result);
       return result.isComplete() ? 0 : 1;
     }
   }
@@ -233,14 +234,15 @@ public final class LoadCommand implements Callable<Integer> {
         console.note("Created the topic %s with %d partitions.".formatted(name, partitions));
       }
     } catch (KafkaException wrongSettings) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
               .formatted(servers, wrongSettings.getMessage()),
           wrongSettings);
     }
   }
 
-  static Producer<byte[], byte[]> producer(Map<String, Object> client) {
+  /** A producer that batches, and gives up after a minute. */
+  public static Producer<byte[], byte[]> producer(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("linger.ms", 20);
     settings.put("batch.size", 128 * 1024);

@@ -1,9 +1,11 @@
 package dev.tidemark.control.load;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.definition.DurationText;
 import java.time.Duration;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a load has done, and where to go on if it has not done all. */
@@ -20,20 +22,30 @@ final class LoadReport {
     this.quarantine = quarantine;
   }
 
-  /** Says why it ended early, if it did, and where to go on. */
+  /** Says where to go on, if it ended early. */
   void ending(Loader.Result result) {
-    Loader.End end = result.end();
-    if (end instanceof Loader.End.Unreadable unreadable) {
-      console.failure(unreadable.reason().getMessage());
-    } else if (end instanceof Loader.End.Refused refused) {
-      console.failure(
-          "Cannot send to the topic %s: %s. Check that Kafka runs and takes such records."
-              .formatted(topic, refused.reason().getMessage()));
-    } else if (end instanceof Loader.End.Stopped) {
-      console.note("Stopped.");
-    }
     if (!result.isComplete()) {
-      console.note(goOn());
+      console.note(result.end() instanceof Loader.End.Stopped ? "Stopped. " + goOn() : goOn());
+    }
+  }
+
+  /**
+   * Throws what ended it, if that was the file or Kafka.
+   *
+   * @throws CommandFailure that is to be told
+   */
+  void failIfFailed(Loader.Result result) {
+    if (result.end() instanceof Loader.End.Unreadable unreadable) {
+      throw unreadable.reason();
+    }
+    if (result.end() instanceof Loader.End.Refused refused) {
+      String sentence =
+          "Cannot send to the topic %s: %s. Check that Kafka runs and takes such records."
+              .formatted(topic, refused.reason().getMessage());
+      // What may be tried again failed for want of an answer.
+      throw refused.reason() instanceof RetriableException
+          ? CommandFailure.unreachable(sentence, refused.reason())
+          : new CommandFailure(sentence, refused.reason());
     }
   }
 

@@ -71,6 +71,21 @@ class FrameTest {
   }
 
   @Test
+  void topicsThatDoNotFitOneLineTakeMore() {
+    Map<String, Double> flow =
+        Map.of(
+            "accounts", 20.0, "contacts", 14.0, "issues", 16.0, "orders", 85.0, "purchases", 350.0);
+
+    List<String> lines =
+        new Frame("0:01 of 2:00", flow, List.of()).lines(new TerminalSize(24, 60), console);
+
+    assertThat(lines)
+        .contains(
+            "in      accounts 20/s   contacts 14/s   issues 16/s",
+            "        orders 85/s   purchases 350/s");
+  }
+
+  @Test
   void nextFrameReplacesTheOneBeforeUnlessSomethingWasSaid() {
     var out = new ByteArrayOutputStream();
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);

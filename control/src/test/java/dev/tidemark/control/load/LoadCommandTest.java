@@ -321,7 +321,7 @@ class LoadCommandTest {
                 "--topic=noreg",
                 "--partitions=1",
                 "--registry-url=http://127.0.0.1:1/apis"))
-        .isEqualTo(1);
+        .isEqualTo(4);
     assertThat(console.err())
         .contains(
             "tidemark: Cannot reach the schema registry at http://127.0.0.1:1/apis to register"

@@ -88,7 +88,8 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private void remember(Outgoing outgoing, long offset) {
+  /** Remembers what somebody else has sent, at the offset that it got. */
+  public void remember(Outgoing outgoing, long offset) {
     partition(new TopicPartition(outgoing.topic(), outgoing.partition()))
         .put(offset, new Sent(outgoing, offset));
   }

@@ -38,16 +38,25 @@ public final class Quarantine {
    */
   public static Quarantine of(
       Catalog catalog, TableIdentifier table, EventLog log, String topic, String run) {
+    return of(catalog, table, log, List.of(topic), run);
+  }
+
+  /** The same of a table that several topics feed. */
+  public static Quarantine of(
+      Catalog catalog, TableIdentifier table, EventLog log, List<String> topics, String run) {
     TableIdentifier name = TableIdentifier.of(table.namespace(), table.name() + "_quarantine");
     List<Row> rows = new TableReader(catalog, name).main();
     List<Row> found = rows.stream().map(Quarantine::cut).toList();
     List<@Nullable Object> headers = new ArrayList<>();
     rows.forEach(row -> headers.add(row.get("headers")));
-    return new Quarantine(expected(log, topic, run), found, headers);
+    return new Quarantine(expected(log, topics, run), found, headers);
   }
 
-  private static List<Row> expected(EventLog log, String topic, String run) {
-    return log.poison(topic).stream().map(sent -> row(sent, run)).toList();
+  private static List<Row> expected(EventLog log, List<String> topics, String run) {
+    return topics.stream()
+        .flatMap(topic -> log.poison(topic).stream())
+        .map(sent -> row(sent, run))
+        .toList();
   }
 
   private static Row row(Sent sent, String run) {

@@ -1,0 +1,180 @@
+package dev.tidemark.control.generate;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.load.LoadCommand;
+import dev.tidemark.control.load.Registry;
+import dev.tidemark.control.load.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark generate}: a made-up shop into topics, or on the screen. */
+@Command(
+    name = "generate",
+    description = {
+      "Make up a shop and send what happens in it to topics, as Avro: orders, products, accounts,"
+          + " issues, agents.",
+      "With late, doubled and malformed events among it. The same seed makes the same; see"
+          + " docs/shop.md."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tidemark generate --dry-run --events 20",
+      "  tidemark generate --partitions 4",
+      "  tidemark generate --for 10m --rate 500 --burst '10x every 60s for 5s' --partitions 4",
+      "  tidemark generate --events 1000000 --topics purchases,accounts --skew 1.2 --malformed 0"
+    })
+public final class GenerateCommand implements Callable<Integer> {
+  private static final long USUAL_EVENTS = 100_000;
+  private static final int USUAL_RATE = 1_000;
+  private static final int USUAL_PARTITIONS = 4;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Stop after N events; default 100,000, or no end with --for.")
+  private @Nullable Long events;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      description = "Stop after a while, as it happens: the shop's time is the real one.")
+  private @Nullable Duration time;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Events a second on average; default 1,000 with --for, else as fast as they go.")
+  private @Nullable Integer rate;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Create topics that do not exist, with N partitions.")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = {"--dry-run", "--print"},
+      description = "Print the events as lines of JSON instead of sending them.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
+  private @Nullable String bootstrapServers;
+
+  @Option(names = "--registry-url", paramLabel = "URL")
+  private @Nullable String registryUrl;
+
+  @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  private final Console console;
+
+  public GenerateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    requirePositive("--events", events);
+    requirePositive("--rate", rate);
+    requirePositive("--partitions", partitions);
+    Integer real = rate == null && time != null ? Integer.valueOf(USUAL_RATE) : rate;
+    ShopSettings settings = shop.settings(real, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    var extent =
+        new Generation.Extent(
+            events != null ? events : time == null ? USUAL_EVENTS : Long.MAX_VALUE,
+            time == null ? Generation.Extent.ENDLESS : time,
+            real == null ? 0 : shop.speedUp());
+    return dryRun ? print(settings, extent) : send(settings, extent);
+  }
+
+  private static void requirePositive(String option, @Nullable Number value) {
+    if (value != null && value.longValue() < 1) {
+      throw new CommandFailure(option + " is " + value + ": accepted is a number from 1 on.");
+    }
+  }
+
+  private int print(ShopSettings settings, Generation.Extent extent) throws InterruptedException {
+    var ids = new OwnIds();
+    var encoder = new Encoder(settings.topics(), ids::register, true);
+    int count = partitions == null ? USUAL_PARTITIONS : partitions;
+    var lines = new MessageLines(console.outWriter(), encoder, count);
+    GenerateReport report = generate(settings, encoder, lines, extent);
+    if (lines.isOpen()) {
+      console.note(json ? report.json() : report.text());
+    }
+    return 0;
+  }
+
+  private int send(ShopSettings settings, Generation.Extent extent) throws InterruptedException {
+    boolean elsewhere = bootstrapServers != null && registryUrl != null;
+    Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
+    String servers =
+        bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
+    String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
+    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
+    client.put("bootstrap.servers", servers);
+    createTopics(client, servers, settings.topics());
+    var encoder =
+        new Encoder(
+            settings.topics(),
+            new Registry(registry)::register,
+            settings.mishaps().malformed() > 0);
+    try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
+      GenerateReport report =
+          generate(settings, encoder, new KafkaDestination(producer, encoder), extent);
+      console.print(json ? report.json() : report.text());
+    }
+    return 0;
+  }
+
+  private GenerateReport generate(
+      ShopSettings settings, Encoder encoder, Destination destination, Generation.Extent extent)
+      throws InterruptedException {
+    var messages = new ShopMessages(settings, encoder);
+    var progress = new GenerateProgress(console, extent.events(), messages::now);
+    Counts counts = new Generation(messages, destination, extent).run(progress::look);
+    return new GenerateReport(settings, messages.now(), counts, progress.took());
+  }
+
+  private void createTopics(Map<String, Object> client, String servers, Set<ShopTopic> wanted) {
+    var settings = new HashMap<>(client);
+    settings.putAll(Topics.patience());
+    try (Admin admin = Admin.create(settings)) {
+      var topics = new Topics(admin, servers);
+      for (ShopTopic topic : ShopTopic.values()) {
+        if (wanted.contains(topic)
+            && topics.ensure(topic.topic(), Optional.ofNullable(partitions))) {
+          console.note(
+              "Created the topic %s with %d partitions.".formatted(topic.topic(), partitions));
+        }
+      }
+    } catch (KafkaException wrongSettings) {
+      throw new CommandFailure(
+          "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
+              .formatted(servers, wrongSettings.getMessage()),
+          wrongSettings);
+    }
+  }
+}

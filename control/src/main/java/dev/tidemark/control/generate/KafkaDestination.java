@@ -1,0 +1,57 @@
+package dev.tidemark.control.generate;
+
+import dev.tidemark.control.CommandFailure;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topics. The first record that the broker refuses for good ends it. */
+final class KafkaDestination implements Destination {
+  private final Producer<byte[], byte[]> producer;
+  private final Encoder encoder;
+  private final AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
+  private final AtomicLong acknowledged = new AtomicLong();
+
+  KafkaDestination(Producer<byte[], byte[]> producer, Encoder encoder) {
+    this.producer = producer;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public void send(Message message) {
+    failIfRefused();
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                message.topic().topic(),
+                null,
+                message.timestamp(),
+                encoder.key(message),
+                encoder.value(message)),
+            (position, failure) -> {
+              if (failure == null) {
+                acknowledged.incrementAndGet();
+              } else {
+                refusal.compareAndSet(null, failure);
+              }
+            });
+  }
+
+  @Override
+  public void flush() {
+    producer.flush();
+    failIfRefused();
+  }
+
+  private void failIfRefused() {
+    Exception failure = refusal.get();
+    if (failure != null) {
+      throw new CommandFailure(
+          "Kafka refuses a record: %s. %d records were acknowledged before. Check the broker, and the topics' settings."
+              .formatted(failure.getMessage(), acknowledged.get()),
+          failure);
+    }
+  }
+}
