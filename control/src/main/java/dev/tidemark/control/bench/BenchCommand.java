@@ -28,11 +28,13 @@ import picocli.CommandLine.Parameters;
       "commits, against Iceberg's sink. sql: statements, against the stock connectors and formats.",
       "These start a stack of their own and take about an hour as they are. digest: how many rows a",
       "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
-      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. Prints Markdown."
+      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. all: one after the other.",
+      "Prints Markdown: the machine, medians and, where two sides are compared, ratios by pair."
     },
     footer = {
       "",
       "Examples:",
+      "  tidemark bench all --pairs 3 --json",
       "  tidemark bench sink",
       "  tidemark bench sink --only append --records 600000 --pairs 2",
       "  tidemark bench sql --only join --pairs 3",
@@ -40,8 +42,9 @@ import picocli.CommandLine.Parameters;
       "  tidemark bench load --pairs 7"
     })
 public final class BenchCommand implements Callable<Integer> {
-  /** What there is to measure. */
+  /** What there is to measure; all of it has no class of its own. */
   enum Benchmark {
+    all(""),
     sink("dev.tidemark.bench.SinkBench"),
     sql("dev.tidemark.bench.SqlBench"),
     digest("dev.tidemark.bench.DigestBench"),
@@ -54,8 +57,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "BENCHMARK", description = "${COMPLETION-CANDIDATES}.")
-  private Benchmark benchmark = Benchmark.sink;
+  @Parameters(
+      paramLabel = "BENCHMARK",
+      arity = "0..1",
+      description = "${COMPLETION-CANDIDATES}; default all, which takes --pairs and --json.")
+  private Benchmark benchmark = Benchmark.all;
 
   @Option(
       names = "--records",
@@ -93,6 +99,18 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (benchmark != Benchmark.all) {
+      return measure(benchmark);
+    }
+    for (Benchmark each : Benchmark.values()) {
+      if (each != Benchmark.all) {
+        measure(each);
+      }
+    }
+    return 0;
+  }
+
+  private int measure(Benchmark benchmark) throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ChildJvm.FLINK_JVM_ARGS);

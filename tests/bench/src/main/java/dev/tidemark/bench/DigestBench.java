@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.iceberg.Table;
 
@@ -24,12 +26,17 @@ public final class DigestBench {
 
   private DigestBench() {}
 
-  private record Options(int records, int pairs, Path folder) {
+  private record Options(int records, int pairs, boolean json, Path folder) {
     static Options parse(String[] args, Path home) {
       int records = 1_000_000;
       int pairs = 5;
       Path folder = home.resolve(".tidemark/bench-digest");
-      for (int i = 0; i < args.length; i += 2) {
+      boolean json = false;
+      for (int i = 0; i < args.length; i++) {
+        if (args[i].equals("--json")) {
+          json = true;
+          continue;
+        }
         String value = i + 1 < args.length ? args[i + 1] : "";
         switch (args[i]) {
           case "--records" -> records = BenchOptions.number(args[i], value);
@@ -37,11 +44,12 @@ public final class DigestBench {
           case "--dir" -> folder = Path.of(value);
           default ->
               throw new IllegalArgumentException(
-                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --dir FOLDER."
+                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --json, --dir FOLDER."
                       .formatted(args[i]));
         }
+        i++;
       }
-      return new Options(records, pairs, folder);
+      return new Options(records, pairs, json, folder);
     }
   }
 
@@ -55,24 +63,32 @@ public final class DigestBench {
       System.exit(2);
     }
     String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
+    Machine machine = Machine.here();
     System.out.println(
-        Report.head("tidemark bench digest " + String.join(" ", args), begun, Machine.here()));
+        Report.head("tidemark bench digest " + String.join(" ", args), begun, machine));
+    Map<String, Trials> results = new LinkedHashMap<>();
     Files.createDirectories(options.folder());
     Path folder = Files.createTempDirectory(options.folder(), "tables");
     try {
-      measure(
-          "append", DigestTable.create(folder.resolve("a"), options.records(), 1, false), options);
-      measure(
+      results.put(
+          "append",
+          measure(
+              "append",
+              DigestTable.create(folder.resolve("a"), options.records(), 1, false),
+              options));
+      results.put(
           "upsert",
-          DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true),
-          options);
+          measure(
+              "upsert",
+              DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true),
+              options));
     } finally {
       Folders.delete(folder);
     }
     System.exit(0);
   }
 
-  private static void measure(String kind, Table table, Options options) throws IOException {
+  private static Trials measure(String kind, Table table, Options options) throws IOException {
     List<DigestTrial> digests = new ArrayList<>();
     List<DigestTrial> plain = new ArrayList<>();
     for (int pair = 0; pair <= options.pairs(); pair++) {
@@ -99,7 +115,11 @@ public final class DigestBench {
         Progress.load());
     row("read and digest", digests);
     row("Iceberg's generic reader, reading only", plain);
+    return new Trials(digests, plain);
   }
+
+  /** Both sides of one kind of table. */
+  private record Trials(List<DigestTrial> digest, List<DigestTrial> plain) {}
 
   private static void row(String what, List<DigestTrial> trials) {
     System.out.printf(

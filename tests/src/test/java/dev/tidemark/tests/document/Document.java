@@ -52,7 +52,8 @@ record Document(String name, List<Command> commands) {
             Command last = commands.remove(commands.size() - 1);
             commands.add(new Command(last.line(), json.toString()));
           }
-          json = inBlock && line.equals("```json") && follows(commands) ? new StringBuilder() : null;
+          json =
+              inBlock && line.equals("```json") && follows(commands) ? new StringBuilder() : null;
         } else if (json != null) {
           json.append(line).append('\n');
         } else if (inBlock && isCommand(line)) {

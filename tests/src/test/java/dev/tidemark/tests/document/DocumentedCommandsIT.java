@@ -26,12 +26,14 @@ class DocumentedCommandsIT {
 
   /** Documents whose commands {@code MovesUnderLoadIT} reads and runs. */
   private static final Set<String> ELSEWHERE =
-      Set.of(
-          "docs/runbooks/promote.md", "docs/runbooks/undo.md", "docs/runbooks/rollback.md");
+      Set.of("docs/runbooks/promote.md", "docs/runbooks/undo.md", "docs/runbooks/rollback.md");
 
-  /** The demo is run by {@code CommandIT} and {@code DemoTerminalIT}, verify by who tests. */
+  /**
+   * The demo is run by {@code CommandIT} and {@code DemoTerminalIT}, verify by whoever tests; the
+   * stack is started and ended around all others.
+   */
   private static final List<String> NOT_HERE =
-      List.of("./tidemark demo", "mvn ", "./tidemark bench", "tidemark bench");
+      List.of("./tidemark demo", "mvn ", "tidemark up", "tidemark down");
 
   @TempDir Path folder;
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A folder in which commands are typed as documents have them: {@code ./tidemark} and {@code
@@ -27,7 +30,6 @@ final class Shell implements AutoCloseable {
   private final List<Process> started = new ArrayList<>();
   private final List<ProcessHandle> seen = new ArrayList<>();
   private int typed;
-  private String version = "";
   private long lastGood;
 
   Shell(Path folder) {
@@ -48,42 +50,92 @@ final class Shell implements AutoCloseable {
   /** A stack, three tables live, a second run of one, a recovery point before the last events. */
   void prepare() throws IOException, InterruptedException {
     Files.createSymbolicLink(folder.resolve("tidemark"), HOME.resolve("tidemark"));
+    files();
     definition("order_lines", "my/order_lines", "");
     definition("order_lines", "my/order_lines_v2", "_v2");
     well("tidemark up --detach");
-    well("tidemark generate --events 1500 --seed 7 --partitions 2 --topics order-lines,product-updates");
+    well(
+        "tidemark generate --events 1500 --seed 7 --partitions 2 --topics order-lines,product-updates");
     for (String name : List.of("order_lines", "product_catalog", "sales_by_hour")) {
       live("tidemark run " + name);
     }
     live("tidemark run my/order_lines_v2");
     live("tidemark replay shop.product_catalog --json");
     live("tidemark replay shop.sales_by_hour --json");
-    awaitEqual("shop.product_catalog");
+    awaitEqual("shop.product_catalog main r2");
     well("tidemark watch shop.product_catalog --once");
     JsonNode before = JSON.readTree(well("tidemark show shop.product_catalog --json").out());
     lastGood = before.at("/tidemark/topics/0/partitions/0/to").asLong();
-    version = before.path("version").asText();
+    String version = before.path("version").asText();
     well("tidemark generate --events 500 --seed 8 --topics order-lines,product-updates");
     await("a version with the last events")
         .atMost(PATIENCE)
         .until(() -> !version.equals(version("shop.product_catalog")));
-    awaitEqual("shop.product_catalog");
+    awaitEqual("shop.product_catalog main r2");
+    awaitEqual("shop.order_lines main main --with shop.order_lines_v2");
+  }
+
+  /** What lines about files of the user's are about. */
+  private void files() throws IOException {
+    try (OutputStream orders =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("orders.csv.gz")))) {
+      orders.write(
+          """
+          InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+          536365,85123A,LANTERN,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+          """
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    Files.writeString(
+        folder.resolve("m.yaml"),
+        """
+        topic: order-lines
+        schema: dev.tidemark.shop.OrderLine
+        key: {format: string, fields: [invoice_no]}
+        event-time: invoice_time
+        fields:
+          - {name: invoice_no, from: id, type: string, required: true}
+          - {name: stock_code, template: "S1", type: string, required: true}
+          - {name: description, template: "MUG", type: string}
+          - {name: quantity, template: "1", type: int, required: true}
+          - {name: invoice_time, from: at, type: timestamptz, required: true}
+          - {name: unit_price, template: "1.5", type: "decimal(10,3)", required: true}
+          - {name: customer_id, template: "C1", type: string}
+          - {name: country, template: "France", type: string, required: true}
+        """);
+    Files.writeString(
+        folder.resolve("events.jsonl"),
+        """
+        {"id": "1", "at": "2026-01-20T08:00:00Z"}
+        {"id": "2", "at": "eight"}
+        """);
+    Files.writeString(
+        folder.resolve("events.csv"),
+        """
+        id,at
+        3,2026-01-20T08:00:00Z
+        4,2026-01-20T08:01:00Z
+        """);
   }
 
   /** Types a line of a document; placeholders become what is there. */
   Ended type(String line) throws IOException, InterruptedException {
     String real =
         line.replaceAll("\\b(VERSION|4711)\\b", versionFor(line))
+            .replaceAll("--for \\d+\\w+", "--for 2s")
             .replaceAll("before product-updates:0:\\w+", "before product-updates:0:" + lastGood)
-            .replaceAll("(order-lines|product-updates):0:\\d+-\\d+", "$1:0:%d-%d".formatted(lastGood, lastGood + 2))
+            .replaceAll(
+                "(order-lines|product-updates):0:\\d+-\\d+",
+                "$1:0:%d-%d".formatted(lastGood, lastGood + 2))
             .replaceAll("(--at|--from|--to) -\\d+\\w+", "$1 -1s");
     return goesOn(real) ? begun(real) : run(real);
   }
 
+  /** The newest version of the table that the line is about. */
   private String versionFor(String line) throws IOException, InterruptedException {
-    return line.contains("shop.") && !line.contains("product_catalog")
+    return line.contains("VERSION") || line.contains("4711")
         ? version(line.replaceAll(".*?(shop\\.\\w+).*", "$1"))
-        : version;
+        : "";
   }
 
   private static boolean goesOn(String line) {
@@ -136,11 +188,11 @@ final class Shell implements AutoCloseable {
             () -> assertThat(Files.readString(out)).as(Files.readString(err)).isNotBlank());
   }
 
-  private void awaitEqual(String table) {
-    await(table + ": both runs have read everything")
+  private void awaitEqual(String what) {
+    await(what + ": both have read everything")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> run("tidemark compare %s main r2".formatted(table)).code() == 0);
+        .until(() -> run("tidemark compare " + what).code() == 0);
   }
 
   private String version(String table) throws IOException, InterruptedException {
