@@ -1,5 +1,6 @@
 package dev.tidemark.control;
 
+import dev.tidemark.control.profile.Profile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where things run: Kafka, registry, catalog and Flink, as a file of properties that whoever starts
@@ -24,10 +26,17 @@ public final class Environment {
   private static final String CATALOG = "catalog.";
   private final Path folder;
   private final Map<String, String> values;
+  private final @Nullable Profile profile;
 
-  private Environment(Path folder, Map<String, String> values) {
+  private Environment(Path folder, Map<String, String> values, @Nullable Profile profile) {
     this.folder = folder;
     this.values = Map.copyOf(values);
+    this.profile = profile;
+  }
+
+  /** What a profile says that names a stack of its own. */
+  static Environment of(Profile profile, Path folder) {
+    return new Environment(folder, profile.values(), profile);
   }
 
   /** What the folder's file says; an environment without values if there is no file. */
@@ -45,12 +54,12 @@ public final class Environment {
     }
     var values = new TreeMap<String, String>();
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-    return new Environment(folder, values);
+    return new Environment(folder, values, null);
   }
 
   /** An environment without values. */
   static Environment nothing(Path folder) {
-    return new Environment(folder, Map.of());
+    return new Environment(folder, Map.of(), null);
   }
 
   /** Writes the file whole or not at all, so that a reader never sees half of it. */
@@ -74,7 +83,7 @@ public final class Environment {
               .formatted(folder.resolve(FILE), unwritable.getMessage()),
           unwritable);
     }
-    return new Environment(folder, values);
+    return new Environment(folder, values, null);
   }
 
   /** Removes the file: nothing runs any more. */
@@ -106,9 +115,9 @@ public final class Environment {
     return get(key)
         .orElseThrow(
             () ->
-                new CommandFailure(
-                    "Nothing says %s: no stack is running from %s. Start one with `tidemark up`, or pass --%s."
-                        .formatted(key, folder, key)));
+                CommandFailure.unreachable(
+                    "Nothing says %s: %s. %s, or pass --%s."
+                        .formatted(key, nothing(), remedy(key), key)));
   }
 
   public String catalogName() {
@@ -124,11 +133,32 @@ public final class Environment {
     Map<String, String> catalog = under(CATALOG);
     catalog.remove("name");
     if (catalog.isEmpty()) {
-      throw new CommandFailure(
-          "Nothing says where the catalog is: no stack is running from %s. Start one with `tidemark up`, or write catalog.* into %s."
-              .formatted(folder, folder.resolve(FILE)));
+      throw CommandFailure.unreachable(
+          "Nothing says where the catalog is: %s. %s.".formatted(nothing(), remedy("catalog")));
     }
     return catalog;
+  }
+
+  private String nothing() {
+    return profile == null
+        ? "no stack is running from " + folder
+        : profile.title() + " does not name it";
+  }
+
+  private String remedy(String key) {
+    return profile == null
+        ? "Start one with `tidemark up`, or name your own in a profile (docs/configuration.md)"
+        : "Write %s there".formatted(key);
+  }
+
+  /** Who names the addresses, for sentences about them. */
+  String namedBy() {
+    return profile == null ? folder.resolve(FILE).toString() : profile.title();
+  }
+
+  /** Whether they are those of a stack that {@code tidemark up} starts. */
+  boolean isOwnStack() {
+    return profile == null;
   }
 
   /** The values whose keys start with this, without it; a new map. */

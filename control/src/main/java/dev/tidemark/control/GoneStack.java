@@ -52,12 +52,13 @@ final class GoneStack {
     if (addresses.isEmpty() || !addresses.values().stream().allMatch(GoneStack::refuses)) {
       return Optional.empty();
     }
+    String silent = String.join(", ", addresses.keySet());
     return Optional.of(
-        "The stack of %s is gone: nothing listens at %s, which %s names. Start it again with `tidemark up`; its data are there."
-            .formatted(
-                environment.folder(),
-                String.join(", ", addresses.keySet()),
-                environment.folder().resolve(Environment.FILE)));
+        environment.isOwnStack()
+            ? "The stack of %s is gone: nothing listens at %s, which %s names. Start it again with `tidemark up`; its data are there."
+                .formatted(environment.folder(), silent, environment.namedBy())
+            : "Nothing listens at %s, which %s names. Start what should, or correct the addresses there."
+                .formatted(silent, environment.namedBy()));
   }
 
   private static boolean refuses(InetSocketAddress address) {

@@ -58,7 +58,7 @@ public final class MainNow {
   private ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("table", table.name().toString());
-    json.put("version", table.table().currentSnapshot().snapshotId());
+    json.put("version", Long.toString(table.table().currentSnapshot().snapshotId()));
     json.put("lead", table.lead().orElse(null));
     Optional<Tidemark> head = table.head("main");
     if (head.isPresent()) {

@@ -1,11 +1,15 @@
 package dev.tidemark.control;
 
+import dev.tidemark.control.profile.Profile;
+import dev.tidemark.control.profile.Profiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of every command that talks to a running stack. */
+/** Options of every command that talks to a running stack: which one. */
 public final class StackOptions {
+  private static final String STATE = ".tidemark";
+
   @Option(
       names = "--dir",
       paramLabel = "FOLDER",
@@ -13,9 +17,58 @@ public final class StackOptions {
       description = "Where the stack keeps its state; default .tidemark beside this command.")
   private @Nullable Path dir;
 
-  /** The folder with the stack's state. */
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "${env:TIDEMARK_PROFILE}",
+      description =
+          "Which profile of the configuration says where things run (docs/configuration.md); default the stack of tidemark up.")
+  private @Nullable String profileName;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${env:TIDEMARK_CONFIG}",
+      description = "The configuration; default tidemark.yaml here or in ~/.config/tidemark.")
+  private @Nullable Path config;
+
+  private @Nullable Profile profile;
+
+  /** The profile that the user chose. */
+  public Profile profile() {
+    if (profile == null) {
+      profile = Profiles.read(config, System::getenv).named(profileName);
+    }
+    return profile;
+  }
+
+  /** The folder with the stack's state; for a stack elsewhere, what is known of its runs. */
   public Path folder() {
-    return dir == null ? home().resolve(".tidemark") : dir;
+    if (dir != null) {
+      return dir;
+    }
+    Profile chosen = profile();
+    return chosen
+        .folder()
+        .orElseGet(
+            () ->
+                chosen.hasAddresses()
+                    ? home().resolve(STATE).resolve("profiles").resolve(chosen.name())
+                    : home().resolve(STATE));
+  }
+
+  /**
+   * The folder of a stack that this command starts or ends.
+   *
+   * @throws CommandFailure if the profile is of one that it does not
+   */
+  public Path ownFolder() {
+    if (profile().hasAddresses()) {
+      throw new CommandFailure(
+          "This command is about stacks on this machine, and %s names one that is elsewhere. Pass --profile local."
+              .formatted(profile().title()));
+    }
+    return folder();
   }
 
   /** Whether commands find the folder without being told. */
@@ -26,22 +79,29 @@ public final class StackOptions {
   /**
    * Where things run.
    *
-   * @throws CommandFailure if the folder names a stack that is gone
+   * @throws CommandFailure if the stack is gone
    */
   public Environment environment() {
-    Environment environment = Environment.in(folder());
+    Environment environment = named();
     GoneStack.sentence(environment)
         .ifPresent(
             gone -> {
-              throw new CommandFailure(gone);
+              throw CommandFailure.unreachable(gone);
             });
     return environment;
   }
 
   /** The same for who needs no stack: an environment without values if it is gone. */
   public Environment environmentIfThere() {
-    Environment environment = Environment.in(folder());
+    Environment environment = named();
     return GoneStack.sentence(environment).isEmpty() ? environment : Environment.nothing(folder());
+  }
+
+  /** What is said of where things run, whether they do or not. */
+  public Environment named() {
+    return profile().hasAddresses()
+        ? Environment.of(profile(), folder())
+        : Environment.in(folder());
   }
 
   /** The root of the repository, as the launcher says; the working folder if nobody does. */

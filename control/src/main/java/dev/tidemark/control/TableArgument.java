@@ -4,6 +4,7 @@ import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
+import java.util.Map;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -11,6 +12,9 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** The TABLE of a command: {@code shop.order_lines}, or the name of a built-in definition. */
 public final class TableArgument {
+  /** Iceberg's property for the HTTP client of S3FileIO. */
+  private static final String HTTP_CLIENT = "http-client.type";
+
   private TableArgument() {}
 
   /**
@@ -37,8 +41,11 @@ public final class TableArgument {
 
   /** Opens the environment's catalog. */
   public static Catalog catalog(Environment environment) {
+    Map<String, String> properties = environment.catalog();
+    // A command asks for a few small files and ends: what counts is how soon the client is ready.
+    properties.putIfAbsent(HTTP_CLIENT, "urlconnection");
     try {
-      return new CatalogSettings(environment.catalogName(), environment.catalog()).open();
+      return new CatalogSettings(environment.catalogName(), properties).open();
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(
           "Cannot open the catalog %s: %s".formatted(environment.catalogName(), wrong.getMessage()),

@@ -56,7 +56,7 @@ class GoneStackTest {
   void aCommandSaysSoAndEnds() throws IOException {
     named("127.0.0.1:" + unused(), "http://127.0.0.1:" + unused());
     var console = new CapturedConsole();
-    assertThat(Tidemark.run(console.console(), "status", "--dir", folder.toString())).isEqualTo(1);
+    assertThat(Tidemark.run(console.console(), "status", "--dir", folder.toString())).isEqualTo(4);
     assertThat(console.err()).startsWith("tidemark: The stack of ").contains(" is gone: ");
   }
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Measure against what Flink and Iceberg bring themselves. sink: throughput, freshness, the cost of",
       "commits, against Iceberg's sink. sql: statements, against the stock connectors and formats.",
       "These start a stack of their own and take about an hour as they are. digest: how many rows a",
-      "core reads and digests for compare; on files in a folder, a minute. Prints Markdown."
+      "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
+      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. Prints Markdown."
     },
     footer = {
       "",
@@ -35,14 +36,16 @@ import picocli.CommandLine.Parameters;
       "  tidemark bench sink",
       "  tidemark bench sink --only append --records 600000 --pairs 2",
       "  tidemark bench sql --only join --pairs 3",
-      "  tidemark bench digest --records 2000000"
+      "  tidemark bench digest --records 2000000",
+      "  tidemark bench load --pairs 7"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What there is to measure. */
   enum Benchmark {
     sink("dev.tidemark.bench.SinkBench"),
     sql("dev.tidemark.bench.SqlBench"),
-    digest("dev.tidemark.bench.DigestBench");
+    digest("dev.tidemark.bench.DigestBench"),
+    load("dev.tidemark.bench.LoadBench");
 
     private final String mainClass;
 
@@ -56,7 +59,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--records",
-      description = "Records of a throughput trial; default 3000000, for digest rows, 1000000.")
+      description =
+          "Records of a throughput trial; default 3000000, for digest and load rows, 1000000.")
   private @Nullable Integer records;
 
   @Option(names = "--pairs", description = "Trials of each side; default 5.")

@@ -114,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (rate < 1) {
       throw new CommandFailure("--rate is " + rate + ": accepted is a number from 1 on.");
     }
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
     List<DemoTable> tables = new ArrayList<>();
     try (RunningStack running = RunningStack.start(folder, false)) {
@@ -250,7 +250,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String farewell(TableName table) {
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     String command = System.getProperty("tidemark.command", "tidemark");
     String dir = stack.isDefault() ? "" : " --dir " + folder;
     var next = new TextTable("What to try next:", "");

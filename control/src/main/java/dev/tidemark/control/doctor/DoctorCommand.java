@@ -3,7 +3,6 @@ package dev.tidemark.control.doctor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.doctor.Finding.Verdict;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<Finding> findings = new ArrayList<>(new ThisMachine(stack.folder()).look());
-    findings.addAll(new ThisStack(Environment.in(stack.folder())).look());
+    findings.addAll(new ThisStack(stack.named()).look());
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       findings.forEach(

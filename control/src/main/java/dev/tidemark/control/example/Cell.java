@@ -31,7 +31,7 @@ final class Cell {
           ? decimal(decimal, json)
           : simple((FieldType.Simple) type, json);
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
-      throw new UnfitException("found %s, accepted is %s".formatted(json, accepted(type)));
+      throw new UnfitException(json.toString(), accepted(type));
     }
   }
 

@@ -195,7 +195,7 @@ final class TestPlace {
   }
 
   private CommandFailure unusable(Throwable reason, String what) {
-    return new CommandFailure(
+    return CommandFailure.unreachable(
         "Cannot %s at %s: %s. Check that the stack in %s runs, or pass --dir another folder to test without it."
             .formatted(
                 what,

@@ -74,7 +74,7 @@ final class TopicFiller {
     }
     Exception failure = refusal.get();
     if (failure != null) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot send the given events: %s. Check that Kafka runs and takes records with timestamps such as theirs."
               .formatted(failure.getMessage()),
           failure);

@@ -305,7 +305,7 @@ public final class FlinkRest {
         throw new IOException("it is not ready yet");
       }
       if (answer.statusCode() >= 300) {
-        throw new CommandFailure(
+        throw CommandFailure.unreachable(
             "Flink at %s answered %d to %s: %s"
                 .formatted(
                     url, answer.statusCode(), request.uri().getPath(), reason(answer.body())));
@@ -318,7 +318,7 @@ public final class FlinkRest {
   }
 
   private CommandFailure failed(String what, IOException reason) {
-    return new CommandFailure(
+    return CommandFailure.unreachable(
         "Cannot %s at %s: %s. Check that Flink runs there.".formatted(what, url, reason), reason);
   }
 

@@ -53,7 +53,7 @@ public record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left
       }
       return new BeginningOfTopics(cluster, Map.copyOf(left));
     } catch (ExecutionException failure) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot read where the topics %s begin: %s. Check that Kafka runs at %s and has them."
               .formatted(topics, failure.getCause().getMessage(), client.get("bootstrap.servers")),
           failure);

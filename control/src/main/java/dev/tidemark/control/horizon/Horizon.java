@@ -107,7 +107,7 @@ record Horizon(
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode versions = json.putObject("versions");
     if (oldest != null) {
-      versions.put("oldest", oldest.snapshotId()).put("at", oldest.at().toString());
+      versions.put("oldest", Long.toString(oldest.snapshotId())).put("at", oldest.at().toString());
     }
     json.putObject("topics").put("whole", missing == null).put("missing", missing);
     ArrayNode array = json.putArray("points");

@@ -95,7 +95,7 @@ public final class PointChoice {
         return new Chosen(point, tidemark(point).orElseThrow());
       }
     }
-    throw new CommandFailure(
+    throw CommandFailure.refused(
         "Cannot replay %s from %s: %s. See `tidemark horizon %s`; without --from a replay begins at the earliest events."
             .formatted(
                 table.name(),

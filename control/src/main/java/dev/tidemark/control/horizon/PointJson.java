@@ -10,7 +10,7 @@ final class PointJson {
   static ObjectNode of(ObjectNode into, RecoveryPoint point) {
     return into.put("run", point.run())
         .put("checkpoint", point.checkpoint())
-        .put("version", point.snapshotId())
+        .put("version", Long.toString(point.snapshotId()))
         .put("taken", point.taken().toString())
         .put("savepoint", point.savepoint());
   }

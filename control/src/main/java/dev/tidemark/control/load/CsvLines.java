@@ -1,163 +1,125 @@
 package dev.tidemark.control.load;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Comma-separated values after RFC 4180: a header, values in double quotes may hold commas, line
  * breaks and doubled quotes; lines end with LF or CRLF. Blank lines are passed over.
+ *
+ * <p>Works on bytes, and makes texts of the columns alone that are read. A quote that is never
+ * closed costs the one line that it opens in: reading goes on behind that line.
  */
 final class CsvLines implements Lines {
-  private static final int END = -1;
+  private final CsvRow row;
+  private final Bytes in;
+  private final Columns columns;
 
-  /** A quote that is never closed would otherwise read the rest of the file into one value. */
-  private static final int MAX_VALUE = 1 << 20;
+  /** Where in a row each column is that is read, by slot. */
+  private final int[] places;
 
-  private final BufferedReader in;
-  private final char delimiter;
-  private final List<String> header;
+  private final int width;
   private long lineNumber = 1;
-  private boolean atEnd;
-  private final StringBuilder value = new StringBuilder();
 
-  CsvLines(Reader in, char delimiter) throws IOException {
-    this.in = new BufferedReader(in, 1 << 16);
-    this.delimiter = delimiter;
-    this.header = header();
-  }
-
-  @Override
-  public Optional<List<String>> columns() {
-    return Optional.of(header);
+  /**
+   * @param wanted columns that are read
+   * @throws IOException if the header cannot be read, or lacks some of them
+   */
+  CsvLines(Bytes in, char delimiter, Columns wanted) throws IOException {
+    this.in = in;
+    this.row = new CsvRow(in, delimiter);
+    in.skipByteOrderMark();
+    List<String> header = header();
+    refuseUnfit(header, wanted);
+    this.width = header.size();
+    this.columns = wanted.under(header);
+    this.places = wanted.names().stream().mapToInt(header::indexOf).toArray();
   }
 
   @Override
   public Optional<Line> next() throws IOException {
-    while (!atEnd) {
+    while (in.peek() != Bytes.END) {
       long start = lineNumber;
-      List<String> values;
       try {
-        values = values();
+        in.mark();
+        row.read();
+        lineNumber += row.lines();
+        if (row.isBlank()) {
+          continue;
+        }
+        return Optional.of(line(start));
       } catch (UnfitException unfit) {
-        skipLine();
-        return Optional.of(new Line.Broken(start, unfit.getMessage()));
+        in.reset();
+        in.skipLine();
+        lineNumber = start + 1;
+        return Optional.of(broken(start, unfit));
       }
-      if (values.size() == 1 && values.get(0).isEmpty()) {
-        continue;
-      }
-      if (values.size() != header.size()) {
-        return Optional.of(
-            new Line.Broken(
-                start,
-                "found %d values, accepted is %d as in the header"
-                    .formatted(values.size(), header.size())));
-      }
-      return Optional.of(new Line.Row(start, row(values)));
     }
     return Optional.empty();
   }
 
+  private Line line(long start) {
+    Position position = Position.line(start);
+    if (row.size() != width) {
+      return new Line.Broken(
+          position, Misfit.ofRow(row.size() + " values", width + " as in the header"));
+    }
+    @Nullable String[] values = new String[places.length];
+    for (int slot = 0; slot < values.length; slot++) {
+      try {
+        values[slot] = row.text(places[slot]);
+      } catch (UnfitException unfit) {
+        Misfit of = unfit.misfits().get(0);
+        return new Line.Broken(
+            position, new Misfit("", columns.text(slot), of.found(), of.accepted()));
+      }
+    }
+    return new Line.Row(position, columns, values);
+  }
+
+  private static Line broken(long start, UnfitException unfit) {
+    return new Line.Broken(Position.line(start), unfit.misfits().get(0));
+  }
+
   private List<String> header() throws IOException {
-    in.mark(1);
-    if (in.read() != '\uFEFF') {
-      in.reset();
-    }
     try {
-      return values().stream().map(String::strip).toList();
+      in.mark();
+      row.read();
+      lineNumber += row.lines();
+      var header = new ArrayList<String>();
+      for (int i = 0; i < row.size(); i++) {
+        header.add(row.text(i).strip());
+      }
+      return header;
     } catch (UnfitException unfit) {
-      throw new IOException("the header cannot be read: " + unfit.getMessage(), unfit);
+      throw new IOException("its header does not fit: " + unfit.getMessage(), unfit);
     }
   }
 
-  private Map<String, String> row(List<String> values) {
-    Map<String, String> row = new HashMap<>(values.size() * 2);
-    for (int i = 0; i < values.size(); i++) {
-      row.put(header.get(i), values.get(i));
+  private static void refuseUnfit(List<String> header, Columns wanted) throws IOException {
+    Set<String> missing = new TreeSet<>(wanted.names());
+    header.forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new MissingColumnsException(missing, header);
     }
-    return row;
-  }
-
-  private List<String> values() throws IOException, UnfitException {
-    var values = new ArrayList<String>();
-    int after;
-    do {
-      value.setLength(0);
-      after = value();
-      values.add(value.toString());
-    } while (after == delimiter);
-    if (after == END) {
-      atEnd = true;
-    } else {
-      lineNumber++;
-    }
-    return values;
-  }
-
-  /** Reads one value into {@link #value} and returns what ended it: delimiter, line feed or end. */
-  private int value() throws IOException, UnfitException {
-    int c = in.read();
-    if (c == '"') {
-      quoted();
-      c = in.read();
-    }
-    while (c != delimiter && c != '\n' && c != END) {
-      if (c == '\r') {
-        int next = in.read();
-        if (next == '\n' || next == END) {
-          return next;
-        }
-        append('\r');
-        c = next;
-      } else {
-        append((char) c);
-        c = in.read();
+    var seen = new HashSet<String>();
+    for (String name : header) {
+      if (!seen.add(name) && wanted.names().contains(name)) {
+        throw new IOException(
+            "its header has the column %s more than once, and the mapping reads it"
+                .formatted(name));
       }
     }
-    return c;
   }
 
-  private void quoted() throws IOException, UnfitException {
-    long start = lineNumber;
-    while (true) {
-      int c = in.read();
-      if (c == END) {
-        atEnd = true;
-        throw new UnfitException(
-            "found a quote in line " + start + " that is never closed, accepted is \"…\"");
-      }
-      if (c == '"') {
-        in.mark(1);
-        if (in.read() != '"') {
-          in.reset();
-          return;
-        }
-      }
-      if (c == '\n') {
-        lineNumber++;
-      }
-      append((char) c);
-    }
-  }
-
-  private void append(char c) throws UnfitException {
-    if (value.length() >= MAX_VALUE) {
-      throw new UnfitException("found a value longer than " + MAX_VALUE + " characters");
-    }
-    value.append(c);
-  }
-
-  private void skipLine() throws IOException {
-    int c = atEnd ? END : in.read();
-    while (c != '\n' && c != END) {
-      c = in.read();
-    }
-    atEnd = c == END;
-    lineNumber++;
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

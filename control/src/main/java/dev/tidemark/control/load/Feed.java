@@ -58,11 +58,13 @@ public final class Feed implements AutoCloseable {
   public static Feed start(Environment environment, String mapping, Rows rows, int perSecond) {
     Mapping read = Mappings.named(mapping);
     var maker =
-        new RecordMaker(read, new Registry(environment.require("registry-url")), Clock.systemUTC());
+        new RecordMaker(
+            read,
+            new Registry(environment.require("registry-url")),
+            EventTimes.now(Clock.systemUTC()));
     Map<String, Object> client = new HashMap<>(environment.under("kafka."));
     client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return new Feed(
-        "feed-" + read.topic(), () -> flow(read.topic(), maker, rows, perSecond, client));
+    return new Feed("feed-" + read.topic(), () -> flow(read, maker, rows, perSecond, client));
   }
 
   /** The rows of a file, over and over. */
@@ -87,23 +89,27 @@ public final class Feed implements AutoCloseable {
   }
 
   private static void flow(
-      String topic, RecordMaker maker, Rows rows, int perSecond, Map<String, Object> client) {
+      Mapping mapping, RecordMaker maker, Rows rows, int perSecond, Map<String, Object> client) {
     try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
-      var loader = new Loader(producer, topic, maker, Pace.perSecond(perSecond));
-      loader.load(numbered(rows), (line, reason) -> true, each -> {});
+      var loader = new Loader(producer, mapping.topic(), maker, Pace.perSecond(perSecond));
+      loader.load(
+          new Loader.Input(numbered(rows, Columns.of(mapping.columns())), 0, new Stop()),
+          (line, ordinal, reason) -> true,
+          each -> {});
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Supplier<Optional<Line>> numbered(Rows rows) {
+  private static Supplier<Optional<Line>> numbered(Rows rows, Columns columns) {
     return new Supplier<>() {
       private long number;
 
       @Override
       public Optional<Line> get() {
         number++;
-        return rows.next().map(values -> new Line.Row(number, values));
+        return rows.next()
+            .map(values -> new Line.Row(Position.line(number), columns, columns.values(values)));
       }
     };
   }

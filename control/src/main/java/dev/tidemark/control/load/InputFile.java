@@ -1,62 +1,57 @@
 package dev.tidemark.control.load;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.tidemark.control.CommandFailure;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.DoubleSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines: CSV or JSON lines by its name, gzipped or not by its first bytes, in UTF-8.
- * Knows how much of the file has been read.
+ * A file of rows: its format goes by its name, unless it begins as Parquet does; gzip and zstd are
+ * told by the first bytes. Knows how much has been read.
  */
 final class InputFile implements AutoCloseable {
-  private static final int GZIP = 0x1f8b;
+  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+  private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
+  private static final int BUFFER = 1 << 16;
 
-  /** How lines are written. */
+  /** How rows are written. */
   enum Format {
-    CSV,
-    JSON
+    csv,
+    tsv,
+    /** A list, an object with a list in it, or an object per line. */
+    json,
+    parquet
   }
 
   private final Path path;
-  private final long size;
-  private final Counted counted;
   private final Lines lines;
+  private final DoubleSupplier readShare;
 
-  private InputFile(Path path, Format format, Mapping mapping) throws IOException {
+  /** The last row read; null before the first. */
+  private @Nullable Position last;
+
+  private InputFile(Path path, Lines lines, DoubleSupplier readShare) {
     this.path = path;
-    this.size = Files.size(path);
-    this.counted = new Counted(Files.newInputStream(path));
-    Reader text =
-        new InputStreamReader(
-            unzipped(new BufferedInputStream(counted, 1 << 16)),
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT));
-    this.lines =
-        format == Format.CSV ? new CsvLines(text, mapping.delimiter()) : new JsonLines(text);
+    this.lines = lines;
+    this.readShare = readShare;
   }
 
   /**
    * Opens a file and checks that it has what the mapping reads.
    *
-   * @param format null to go by the file's name
+   * @param format null to go by the file itself
    * @throws CommandFailure if it cannot be read, or lacks columns
    */
   static InputFile open(Path path, @Nullable Format format, Mapping mapping) {
@@ -65,80 +60,166 @@ final class InputFile implements AutoCloseable {
           "Cannot read %s: there is no such file, or not for this user. Check the path."
               .formatted(path));
     }
-    Format known = format == null ? byName(path) : format;
     try {
-      var file = new InputFile(path, known, mapping);
-      file.lines.columns().ifPresent(columns -> file.checkColumns(columns, mapping));
-      return file;
+      Format known = format == null ? formatOf(path) : format;
+      if (known != Format.json && mapping.shape().isNested()) {
+        throw new CommandFailure(
+            "Cannot read %s as %s by the mapping %s: its keys list and each are for JSON. Use a mapping for this file, or pass --format json."
+                .formatted(path, known, mapping.name()));
+      }
+      return known == Format.parquet ? parquet(path, mapping) : text(path, known, mapping);
+    } catch (MissingColumnsException missing) {
+      throw new CommandFailure(
+          "Cannot load %s by the mapping %s: %s. Use a mapping for this file."
+              .formatted(path, mapping.name(), missing.getMessage()),
+          missing);
     } catch (IOException unreadable) {
-      throw unreadable(path, unreadable);
+      throw new CommandFailure(
+          "Cannot read %s: %s. Check that it is whole, and pass --format if it is something else."
+              .formatted(path, reason(unreadable)),
+          unreadable);
     }
   }
 
-  /** Empty at the end of the file. */
+  Path path() {
+    return path;
+  }
+
+  /**
+   * The next row; empty at the end of the file.
+   *
+   * @throws CommandFailure if the rest cannot be read
+   */
   Optional<Line> next() {
     try {
-      return lines.next();
+      Optional<Line> line = lines.next();
+      line.ifPresent(read -> last = read.position());
+      return line;
     } catch (IOException unreadable) {
-      throw unreadable(path, unreadable);
+      throw new CommandFailure(
+          "Cannot read %s behind %s: %s. Get the whole file."
+              .formatted(path, last == null ? "its beginning" : last.text(), reason(unreadable)),
+          unreadable);
+    }
+  }
+
+  /**
+   * Passes over rows.
+   *
+   * @throws CommandFailure if there are fewer
+   */
+  void skip(long rows) {
+    for (long skipped = 0; skipped < rows; skipped++) {
+      if (next().isEmpty()) {
+        throw new CommandFailure(
+            "Cannot skip %,d rows of %s: it has %,d. Check the number."
+                .formatted(rows, path, skipped));
+      }
     }
   }
 
   /** How much of the file has been read, 0 to 1. */
   double readShare() {
-    return size == 0 ? 1 : Math.min(1, counted.count / (double) size);
+    return readShare.getAsDouble();
   }
 
   @Override
   public void close() throws IOException {
-    counted.close();
+    lines.close();
   }
 
-  private static Format byName(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    name = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-    if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-      return Format.CSV;
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-      return Format.JSON;
-    }
-    throw new CommandFailure(
-        "Cannot tell from its name how the lines of %s are written. Pass --format csv or --format json."
-            .formatted(path));
+  private static InputFile parquet(Path path, Mapping mapping) throws IOException {
+    ParquetLines lines = ParquetLines.open(path, Columns.of(mapping.columns()));
+    return new InputFile(path, lines, lines::readShare);
   }
 
-  private void checkColumns(List<String> columns, Mapping mapping) {
-    Set<String> missing = new TreeSet<>(mapping.columns());
-    columns.forEach(missing::remove);
-    if (!missing.isEmpty()) {
-      throw new CommandFailure(
-          "The file %s lacks the columns %s that the mapping %s reads; it has %s. Use a mapping for this file."
-              .formatted(path, missing, mapping.name(), columns));
+  private static InputFile text(Path path, Format format, Mapping mapping) throws IOException {
+    Columns columns = Columns.of(mapping.columns());
+    Mapping.Shape shape = mapping.shape();
+    var counted = new Counted(Files.newInputStream(path), Files.size(path));
+    try {
+      InputStream in = unpacked(new BufferedInputStream(counted, BUFFER));
+      Lines lines =
+          format == Format.json
+              ? json(new BufferedInputStream(in, BUFFER), shape, columns)
+              : new CsvLines(
+                  new Bytes(in), shape.delimiter(format == Format.tsv ? '\t' : ','), columns);
+      return new InputFile(path, lines, counted::share);
+    } catch (IOException unreadable) {
+      counted.close();
+      throw unreadable;
     }
   }
 
-  private static InputStream unzipped(BufferedInputStream in) throws IOException {
-    in.mark(2);
-    int start = in.read() << 8 | in.read();
+  private static Lines json(BufferedInputStream in, Mapping.Shape shape, Columns columns)
+      throws IOException {
+    in.mark(BUFFER);
+    int first = in.read();
+    while (first == 0xEF || first == 0xBB || first == 0xBF || Character.isWhitespace(first)) {
+      first = in.read();
+    }
     in.reset();
-    return start == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
+    return first == '[' || !shape.list().isEmpty()
+        ? new JsonList(in, shape.list(), columns, shape.each())
+        : new JsonLines(new Bytes(in), columns, shape.each());
   }
 
-  private static CommandFailure unreadable(Path path, IOException reason) {
-    String hint =
-        reason instanceof CharacterCodingException
-            ? "it is not UTF-8; convert it first, for example with iconv"
-            : String.valueOf(reason.getMessage());
-    return new CommandFailure("Cannot read %s: %s.".formatted(path, hint), reason);
+  private static Format formatOf(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      if (startsWith(in.readNBytes(PARQUET.length), PARQUET)) {
+        return Format.parquet;
+      }
+    }
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    String bare = name.replaceFirst("\\.(gz|gzip|zst|zstd)$", "");
+    return switch (bare.substring(bare.lastIndexOf('.') + 1)) {
+      case "csv" -> Format.csv;
+      case "tsv", "tab" -> Format.tsv;
+      case "json", "jsonl", "ndjson" -> Format.json;
+      case "parquet" -> Format.parquet;
+      default ->
+          throw new CommandFailure(
+              "Cannot tell from its name how the rows of %s are written. Pass --format csv, tsv, json or parquet."
+                  .formatted(path));
+    };
   }
 
-  /** Counts what has been read; progress looks at it from another thread. */
+  private static InputStream unpacked(BufferedInputStream in) throws IOException {
+    in.mark(ZSTD.length);
+    byte[] start = in.readNBytes(ZSTD.length);
+    in.reset();
+    if (startsWith(start, GZIP)) {
+      return new GZIPInputStream(in, BUFFER);
+    }
+    return startsWith(start, ZSTD) ? new ZstdInputStream(in) : in;
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+
+  private static String reason(IOException unreadable) {
+    boolean endsEarly =
+        unreadable instanceof EOFException
+            || String.valueOf(unreadable.getMessage()).contains("Truncated source");
+    return endsEarly
+        ? "it ends in the middle of its compressed data"
+        : String.valueOf(unreadable.getMessage());
+  }
+
+  /** Counts what has been read of a file; progress looks at it from another thread. */
   private static final class Counted extends FilterInputStream {
+    private final long size;
     private volatile long count;
 
-    Counted(InputStream in) {
+    Counted(InputStream in, long size) {
       super(in);
+      this.size = size;
+    }
+
+    double share() {
+      return size == 0 ? 1 : Math.min(1, count / (double) size);
     }
 
     @Override

@@ -1,85 +1,80 @@
 package dev.tidemark.control.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.CharConversionException;
 import java.io.IOException;
-import java.io.Reader;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One JSON object per line. A column is a key, or a path of keys with dots; null and absent are the
- * same; a value that is an object or a list is its JSON text. Blank lines are passed over.
- */
+/** One JSON object per line. Blank lines are passed over. */
 final class JsonLines implements Lines {
-  /** Keeps numbers as they are written: 1.10 stays 1.10, a decimal of two digits. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  /** A line that never ends would otherwise be read into memory whole. */
+  private static final int MAX_LINE = 64 << 20;
 
-  private final BufferedReader in;
+  private final Bytes in;
+  private final JsonRows rows;
   private long lineNumber;
 
-  JsonLines(Reader in) {
-    this.in = new BufferedReader(in, 1 << 16);
-  }
-
-  @Override
-  public Optional<List<String>> columns() {
-    return Optional.empty();
+  JsonLines(Bytes in, Columns columns, @Nullable String each) throws IOException {
+    this.in = in;
+    this.rows = new JsonRows(columns, each);
+    in.skipByteOrderMark();
   }
 
   @Override
   public Optional<Line> next() throws IOException {
-    String text = in.readLine();
-    lineNumber++;
-    while (text != null && text.isBlank()) {
-      text = in.readLine();
+    Optional<Line> row = rows.poll();
+    while (row.isEmpty() && in.peek() != Bytes.END) {
+      in.mark();
       lineNumber++;
+      read();
+      row = rows.poll();
     }
-    return text == null ? Optional.empty() : Optional.of(line(text));
+    return row;
   }
 
-  private Line line(String text) {
+  private void read() throws IOException {
+    int c = in.next();
+    boolean blank = true;
+    while (c != '\n' && c != Bytes.END && in.length() <= MAX_LINE) {
+      blank &= Character.isWhitespace(c);
+      c = in.next();
+    }
+    if (in.length() > MAX_LINE) {
+      in.skipLine();
+      rows.addBroken(
+          Position.line(lineNumber),
+          "a line longer than %,d bytes".formatted(MAX_LINE),
+          "a shorter one");
+    } else if (!blank) {
+      parse();
+    }
+  }
+
+  private void parse() throws IOException {
+    Position position = Position.line(lineNumber);
     try {
-      JsonNode node = JSON.readTree(text);
-      if (node.isObject()) {
-        var values = new HashMap<String, String>();
-        flatten("", node, values);
-        return new Line.Row(lineNumber, values);
-      }
-      return new Line.Broken(
-          lineNumber, "found " + node.getNodeType() + ", accepted is a JSON object");
+      rows.add(position, JsonRows.JSON.readTree(in.array(), in.start(), in.length()));
     } catch (JsonProcessingException broken) {
-      return new Line.Broken(
-          lineNumber,
-          "found no JSON (" + broken.getOriginalMessage() + "), accepted is a JSON object");
+      rows.addBroken(position, noJson(broken), "a JSON object");
+    } catch (CharConversionException malformed) {
+      rows.addBroken(position, "bytes that are not UTF-8", "UTF-8");
     }
   }
 
-  private static void flatten(String path, JsonNode object, Map<String, String> into) {
-    object
-        .properties()
-        .forEach(
-            entry -> {
-              String key = path + entry.getKey();
-              JsonNode value = entry.getValue();
-              if (!value.isNull()) {
-                into.put(key, value.isValueNode() ? value.asText() : value.toString());
-              }
-              if (value.isObject()) {
-                flatten(key + ".", value, into);
-              }
-            });
+  private static String noJson(JsonProcessingException broken) {
+    var place = broken.getLocation();
+    // Where the line ends early, the place is that of the object's beginning.
+    String column =
+        place == null || broken instanceof JsonEOFException
+            ? ""
+            : "column %d: ".formatted(place.getColumnNr());
+    return "no JSON (%s%s)".formatted(column, broken.getOriginalMessage());
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

@@ -1,16 +1,19 @@
 package dev.tidemark.control.load;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
-import dev.tidemark.definition.DurationText;
+import dev.tidemark.control.load.UnfitRows.OnError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,45 +23,51 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code tidemark load}: lines of a file into a topic, as Avro. */
+/** {@code tidemark load}: rows of a file into a topic, as Avro. */
 @Command(
     name = "load",
-    description = "Load the lines of a file into a topic, as Avro.",
+    description = {
+      "Load the rows of a file into a topic, as Avro: CSV, TSV, JSON (a list, or an object per line) or Parquet; packed by gzip or zstd, or not.",
+      "",
+      "Loading a file again sends it again: the topic holds its rows twice then, and the table whatever its definition makes of that. A load that was stopped says with which --skip it goes on."
+    },
     footer = {
       "",
       "Examples:",
+      "  tidemark load --list",
       "  tidemark load orders.csv.gz --mapping online-retail-order-lines",
-      "  tidemark load orders.csv.gz --mapping my-mapping.yaml --topic orders --partitions 4",
-      "  tidemark load events.jsonl --mapping events.yaml --on-error skip --rate 500"
+      "  tidemark load orders.csv.gz --mapping m.yaml --topic orders --partitions 4",
+      "  tidemark load events.jsonl --mapping m.yaml --on-error quarantine",
+      "  tidemark load events.parquet --mapping m.yaml --retime now --speed-up 60"
     })
 public final class LoadCommand implements Callable<Integer> {
-  private static final int NAMED_AT_MOST = 100;
-
-  /** What ends a load. */
-  enum OnError {
-    fail,
-    skip
+  /** The mappings that travel with the command, for help and completion. */
+  static final class BuiltIn implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Mappings.BUILT_IN.iterator();
+    }
   }
 
-  /** When the loaded events happen. */
-  enum EventTimes {
-    original,
-    now
-  }
-
-  @Parameters(paramLabel = "FILE", description = "CSV or JSON lines, gzipped or not.")
-  private Path file = Path.of("");
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file.")
+  private @Nullable Path file;
 
   @Option(
       names = "--mapping",
-      required = true,
       paramLabel = "M",
+      completionCandidates = BuiltIn.class,
       description =
-          "Name of a built-in mapping (complete-journey-accounts, complete-journey-purchases, online-retail-order-lines, online-retail-product-updates) or a YAML file.")
-  private String mappingName = "";
+          "How rows become records: a YAML file, or the name of a built-in mapping: ${COMPLETION-CANDIDATES}.")
+  private @Nullable String mappingName;
+
+  @Option(names = "--list", description = "Show the built-in mappings and what they are for.")
+  private boolean list;
 
   @Option(names = "--topic", paramLabel = "T", description = "Default: the mapping's.")
   private @Nullable String topic;
@@ -71,24 +80,32 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--on-error",
-      defaultValue = "fail",
+      paramLabel = "DO",
       description =
-          "fail at the first line that does not fit, or skip and count them: ${COMPLETION-CANDIDATES}.")
-  private OnError onError = OnError.fail;
+          "What a row that does not fit does: ${COMPLETION-CANDIDATES}. fail, the default, ends the load at the first; quarantine writes them to a file.")
+  private @Nullable OnError onError;
 
   @Option(
-      names = "--event-time",
-      defaultValue = "original",
-      description = "Events happen when their line says, or now: ${COMPLETION-CANDIDATES}.")
-  private EventTimes eventTimes = EventTimes.original;
+      names = "--quarantine",
+      paramLabel = "FILE",
+      description = "That file, JSON lines; default FILE.rejected.jsonl.")
+  private @Nullable Path quarantineFile;
 
-  @Option(names = "--rate", paramLabel = "N", description = "At most N lines a second.")
+  @Mixin private EventTimeOptions eventTimes = new EventTimeOptions();
+
+  @Option(names = "--rate", paramLabel = "N", description = "At most N rows a second.")
   private @Nullable Integer rate;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Stop after N lines.")
+  @Option(names = "--skip", paramLabel = "N", description = "Begin behind the first N rows.")
+  private long skip;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Stop after N rows.")
   private long limit = Long.MAX_VALUE;
 
-  @Option(names = "--format", description = "csv or json; default by the file's name.")
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      description = "${COMPLETION-CANDIDATES}; default by the file's name and first bytes.")
   private InputFile.@Nullable Format format;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -102,6 +119,8 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin private StackOptions stack = new StackOptions();
 
+  @Spec private CommandSpec spec;
+
   private final Console console;
 
   public LoadCommand(Console console) {
@@ -110,8 +129,42 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (list) {
+      showMappings();
+      return 0;
+    }
+    if (file == null || mappingName == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Missing: %s. Give both, as in tidemark load orders.csv --mapping orders.yaml; --list shows what is built in."
+              .formatted(file == null ? "FILE" : "--mapping"));
+    }
+    if (quarantineFile != null && onError != null && onError != OnError.quarantine) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--quarantine %s does not go with --on-error %s. Leave one of them away."
+              .formatted(quarantineFile, onError));
+    }
     Mapping mapping = Mappings.named(mappingName);
-    mapping = topic == null ? mapping : mapping.withTopic(topic);
+    return load(file, topic == null ? mapping : mapping.withTopic(topic));
+  }
+
+  private void showMappings() {
+    var all = JsonNodeFactory.instance.arrayNode();
+    var text = new StringJoiner("\n");
+    for (String name : Mappings.BUILT_IN) {
+      Mapping mapping = Mappings.named(name);
+      text.add("%s into the topic %s".formatted(name, mapping.topic()));
+      text.add("  " + mapping.about());
+      all.addObject()
+          .put("mapping", name)
+          .put("topic", mapping.topic())
+          .put("for", mapping.about());
+    }
+    console.print(json ? all.toString() : text.toString());
+  }
+
+  private int load(Path input, Mapping mapping) throws InterruptedException, IOException {
     boolean elsewhere = bootstrapServers != null && registryUrl != null;
     Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
     String servers =
@@ -119,15 +172,58 @@ public final class LoadCommand implements Callable<Integer> {
     String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
     Map<String, Object> client = new HashMap<>(environment.under("kafka."));
     client.put("bootstrap.servers", servers);
-    try (var input = InputFile.open(file, format, mapping)) {
+    var stop = new Stop();
+    EventTimes times = eventTimes.times(mapping, Clock.systemUTC(), stop);
+    try (var rows = InputFile.open(input, format, mapping)) {
+      rows.skip(skip);
       createTopic(client, servers, mapping.topic());
-      var maker =
-          new RecordMaker(
-              mapping,
-              new Registry(registry),
-              eventTimes == EventTimes.now ? Clock.systemUTC() : null);
-      return load(input, mapping, maker, client);
+      var maker = new RecordMaker(mapping, new Registry(registry), times);
+      Pace pace = rate == null ? Pace.unlimited() : Pace.perSecond(rate);
+      try (Producer<byte[], byte[]> producer = producer(client)) {
+        return load(rows, new Loader(producer, mapping.topic(), maker, pace), stop);
+      }
     }
+  }
+
+  private int load(InputFile rows, Loader loader, Stop stop) throws InterruptedException {
+    Quarantine quarantine = quarantine(rows.path());
+    var report = new LoadReport(console, loader, quarantine);
+    var progress = new LoadProgress(console, () -> share(rows, loader));
+    OnError then = onError == null ? OnError.fail : onError;
+    var unfit =
+        new UnfitRows(
+            console, rows.path(), quarantine == null ? then : OnError.quarantine, quarantine);
+    // The file is whole before the process may end.
+    try (var ctrlC = new CtrlC(stop, report::tooLate);
+        quarantine) {
+      Loader.Result result =
+          loader.load(
+              new Loader.Input(
+                  () -> loader.lines() < limit ? rows.next() : Optional.empty(), skip, stop),
+              unfit,
+              progress::look);
+      report.ending(result);
+      if (json) {
+        report.json(result, progress.took());
+      } else {
+        report.text(result, progress.took());
+      }
+      report.failIfFailed(result);
+      return result.isComplete() ? 0 : 1;
+    }
+  }
+
+  /** Of the file, or of the rows that are asked for, whichever ends first. */
+  private double share(InputFile rows, Loader loader) {
+    return Math.max(rows.readShare(), loader.lines() / (double) limit);
+  }
+
+  private @Nullable Quarantine quarantine(Path input) {
+    if (onError != OnError.quarantine && quarantineFile == null) {
+      return null;
+    }
+    Path target = quarantineFile == null ? Quarantine.beside(input) : quarantineFile;
+    return Quarantine.open(input, target, skip > 0);
   }
 
   private void createTopic(Map<String, Object> client, String servers, String name) {
@@ -138,25 +234,10 @@ public final class LoadCommand implements Callable<Integer> {
         console.note("Created the topic %s with %d partitions.".formatted(name, partitions));
       }
     } catch (KafkaException wrongSettings) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
               .formatted(servers, wrongSettings.getMessage()),
           wrongSettings);
-    }
-  }
-
-  private int load(InputFile input, Mapping mapping, RecordMaker maker, Map<String, Object> client)
-      throws InterruptedException {
-    var progress = new LoadProgress(console, input::readShare);
-    Pace pace = rate == null ? Pace.unlimited() : Pace.perSecond(rate);
-    try (Producer<byte[], byte[]> producer = producer(client)) {
-      var loader = new Loader(producer, mapping.topic(), maker, pace);
-      Loader.Result result =
-          loader.load(
-              () -> loader.lines() < limit ? input.next() : Optional.empty(),
-              (line, reason) -> unfit(loader, line, reason),
-              progress::look);
-      return report(mapping, result, progress);
     }
   }
 
@@ -170,54 +251,5 @@ public final class LoadCommand implements Callable<Integer> {
     settings.put("delivery.timeout.ms", 60_000);
     settings.putAll(client);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private boolean unfit(Loader loader, long line, String reason) {
-    if (onError == OnError.fail) {
-      console.failure(
-          "Line %d of %s does not fit: %s. Fix the line, or pass --on-error skip."
-              .formatted(line, file, reason));
-      return false;
-    }
-    if (loader.unfit() <= NAMED_AT_MOST) {
-      console.note("line %d does not fit: %s".formatted(line, reason));
-    } else if (loader.unfit() == NAMED_AT_MOST + 1) {
-      console.note("More lines do not fit; from here on they are only counted.");
-    }
-    return true;
-  }
-
-  private int report(Mapping mapping, Loader.Result result, LoadProgress progress) {
-    long millis = Math.max(1, progress.took().toMillis());
-    if (json) {
-      console.print(
-          "{\"topic\":\"%s\",\"lines\":%d,\"sent\":%d,\"tombstones\":%d,\"unfit\":%d,\"complete\":%b,\"millis\":%d}"
-              .formatted(
-                  mapping.topic(),
-                  result.lines(),
-                  result.sent(),
-                  result.tombstones(),
-                  result.unfit(),
-                  result.isComplete(),
-                  millis));
-    } else {
-      console.print(
-          "%s %,d records%s to %s in %s, %,d lines/s.%s"
-              .formatted(
-                  result.isComplete() ? "Sent" : "Stopped after",
-                  result.sent(),
-                  result.tombstones() == 0
-                      ? ""
-                      : " (%,d of them deletes)".formatted(result.tombstones()),
-                  mapping.topic(),
-                  DurationText.of(progress.took()),
-                  result.lines() * 1_000 / millis,
-                  result.unfit() == 0
-                      ? ""
-                      : " %,d %s not fit."
-                          .formatted(
-                              result.unfit(), result.unfit() == 1 ? "line did" : "lines did")));
-    }
-    return result.isComplete() ? 0 : 1;
   }
 }

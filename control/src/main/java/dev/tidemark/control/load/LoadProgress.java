@@ -1,6 +1,7 @@
 package dev.tidemark.control.load;
 
 import dev.tidemark.control.Console;
+import dev.tidemark.definition.DurationText;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -10,19 +11,28 @@ final class LoadProgress {
   private static final long PLAIN_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long LOOK_EVERY = 256;
 
+  /** Sooner than this the share says too little about the rest. */
+  private static final double ESTIMATED_FROM = 0.01;
+
   private final Console console;
   private final DoubleSupplier share;
   private final long start = System.nanoTime();
+  private final double firstShare;
   private long lastShown = start;
   private long lastLines;
 
+  /**
+   * @param share of what is to be loaded that has been read, 0 to 1
+   */
   LoadProgress(Console console, DoubleSupplier share) {
     this.console = console;
     this.share = share;
+    this.firstShare = share.getAsDouble();
   }
 
   void look(Loader loader) {
-    if (loader.lines() % LOOK_EVERY != 0) {
+    // A slow load is looked at after every row: its rows may be minutes apart.
+    if (loader.lines() % LOOK_EVERY != 0 && loader.lines() > lastLines + LOOK_EVERY) {
       return;
     }
     long now = System.nanoTime();
@@ -30,15 +40,31 @@ final class LoadProgress {
       return;
     }
     double rate = (loader.lines() - lastLines) * 1e9 / (now - lastShown);
+    double read = share.getAsDouble();
     console.progress(
-        "%3.0f %%  %,d lines  %,.0f lines/s%s"
-            .formatted(
-                share.getAsDouble() * 100,
-                loader.lines(),
-                rate,
-                loader.unfit() == 0 ? "" : "  %,d do not fit".formatted(loader.unfit())));
+        text(loader, read, rate, remaining(Duration.ofNanos(now - start), firstShare, read)));
     lastShown = now;
     lastLines = loader.lines();
+  }
+
+  private static String text(Loader loader, double read, double rate, String remaining) {
+    return "%3.0f %%  %,d rows  %,.0f rows/s%s%s"
+        .formatted(
+            Math.floor(read * 100),
+            loader.lines(),
+            rate,
+            remaining,
+            loader.unfit() == 0 ? "" : "  %,d do not fit".formatted(loader.unfit()));
+  }
+
+  /** How long the rest takes at the mean rate so far; nothing as long as it is a guess. */
+  static String remaining(Duration elapsed, double firstShare, double share) {
+    double done = share - firstShare;
+    if (done < ESTIMATED_FROM || share >= 1) {
+      return "";
+    }
+    Duration left = Duration.ofMillis(Math.round(elapsed.toMillis() * (1 - share) / done));
+    return "  about %s left".formatted(DurationText.of(Duration.ofSeconds(left.toSeconds() + 1)));
   }
 
   Duration took() {

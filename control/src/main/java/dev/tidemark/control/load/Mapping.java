@@ -8,41 +8,60 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How lines of a file become records of a topic.
+ * How rows of a file become records of a topic.
  *
+ * @param about what file it is for, in a sentence; empty if it does not say
  * @param schemaName full name of the value's Avro record
  * @param keyFields names of fields; one for a string key
  * @param eventTime the field that says when the event happened, also the record's timestamp; null
  *     if records are stamped when they are sent
  * @param tombstoneWhenEmpty a row without this column becomes a record without a value; null if
  *     none does
- * @param delimiter between the values of a CSV file
  */
 record Mapping(
     String name,
+    String about,
     String topic,
     String schemaName,
     KeyFormat keyFormat,
     List<String> keyFields,
     @Nullable String eventTime,
     @Nullable String tombstoneWhenEmpty,
-    char delimiter,
+    Shape shape,
     List<MappedField> fields) {
   Mapping {
     keyFields = List.copyOf(keyFields);
     fields = List.copyOf(fields);
   }
 
+  /**
+   * Where the rows are in a file.
+   *
+   * @param delimiter between the values of a CSV file; null for the format's own
+   * @param list path of the list in a JSON document; empty if the document is the list
+   * @param each path of a list in each object, whose elements are the rows; null if the objects are
+   */
+  record Shape(@Nullable Character delimiter, String list, @Nullable String each) {
+    char delimiter(char usual) {
+      return delimiter == null ? usual : delimiter;
+    }
+
+    boolean isNested() {
+      return !list.isEmpty() || each != null;
+    }
+  }
+
   Mapping withTopic(String other) {
     return new Mapping(
         name,
+        about,
         other,
         schemaName,
         keyFormat,
         keyFields,
         eventTime,
         tombstoneWhenEmpty,
-        delimiter,
+        shape,
         fields);
   }
 
@@ -53,7 +72,7 @@ record Mapping(
   /** Columns that the rows must have. */
   Set<String> columns() {
     var columns = new TreeSet<String>();
-    fields.forEach(field -> columns.addAll(field.template().columns()));
+    fields.forEach(field -> columns.addAll(field.columns()));
     if (tombstoneWhenEmpty != null) {
       columns.add(tombstoneWhenEmpty);
     }

@@ -14,7 +14,12 @@ import java.util.List;
 final class Mappings {
   static final List<String> BUILT_IN =
       List.of(
+          "agent-airline-runs",
+          "agent-dialogues",
           "complete-journey-accounts",
+          "complete-journey-campaigns",
+          "complete-journey-coupon-redemptions",
+          "complete-journey-products",
           "complete-journey-purchases",
           "online-retail-order-lines",
           "online-retail-product-updates");

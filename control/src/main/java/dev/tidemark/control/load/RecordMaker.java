@@ -2,30 +2,34 @@ package dev.tidemark.control.load;
 
 import dev.tidemark.definition.KeyFormat;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows, after one mapping. One thread. */
 final class RecordMaker {
+  private static final int NONE = -1;
+
   private final Mapping mapping;
-  private final @Nullable Clock retimed;
+  private final EventTimes times;
   private final Schema valueSchema;
   private final @Nullable Schema keySchema;
   private final WireFormat valueFormat;
   private final @Nullable WireFormat keyFormat;
+  private final FieldMaker[] fields;
+  private final int[] keyPlaces;
+  private final boolean[] ofTombstones;
+  private final int eventTime;
+  private final int marker;
 
   /**
    * @param ids where the schemas get their ids
-   * @param retimed if given, events happen now, by this clock, instead of when their row says
    */
-  RecordMaker(Mapping mapping, SchemaIds ids, @Nullable Clock retimed) {
+  RecordMaker(Mapping mapping, SchemaIds ids, EventTimes times) {
     this.mapping = mapping;
-    this.retimed = retimed;
+    this.times = times;
     this.valueSchema = AvroSchemas.value(mapping);
     this.valueFormat =
         new WireFormat(valueSchema, ids.register(mapping.topic() + "-value", valueSchema));
@@ -36,6 +40,24 @@ final class RecordMaker {
       this.keySchema = null;
       this.keyFormat = null;
     }
+    Columns columns = Columns.of(mapping.columns());
+    this.fields =
+        mapping.fields().stream()
+            .map(field -> FieldMaker.of(field, columns))
+            .toArray(FieldMaker[]::new);
+    List<String> names = mapping.fields().stream().map(field -> field.field().name()).toList();
+    this.keyPlaces = mapping.keyFields().stream().mapToInt(names::indexOf).toArray();
+    this.eventTime = mapping.eventTime() == null ? NONE : names.indexOf(mapping.eventTime());
+    this.ofTombstones = new boolean[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      ofTombstones[i] = i == eventTime || mapping.keyFields().contains(names.get(i));
+    }
+    String column = mapping.tombstoneWhenEmpty();
+    this.marker = column == null ? NONE : columns.slot(column);
+  }
+
+  EventTimes times() {
+    return times;
   }
 
   /** Registers a schema under a subject and returns its id. */
@@ -44,54 +66,58 @@ final class RecordMaker {
   }
 
   /**
-   * The record of a row.
+   * The record of a row, whose columns are those of the mapping.
    *
+   * @param ordinal how many-th row of the file it is, counted from 1
    * @throws UnfitException naming every field that does not fit
    */
-  Outgoing make(Line.Row row) throws UnfitException {
-    String marker = mapping.tombstoneWhenEmpty();
-    boolean tombstone = marker != null && row.value(marker).filter(v -> !v.isEmpty()).isEmpty();
+  Outgoing make(Line.Row row, long ordinal) throws UnfitException {
+    boolean tombstone = marker != NONE && isEmpty(row.value(marker));
     var value = new GenericData.Record(valueSchema);
-    var unfit = new ArrayList<String>();
-    for (MappedField field : mapping.fields()) {
-      String name = field.field().name();
-      if (!tombstone || mapping.keyFields().contains(name) || name.equals(mapping.eventTime())) {
-        put(value, field, row, unfit);
+    List<Misfit> misfits = List.of();
+    for (int i = 0; i < fields.length; i++) {
+      if (!tombstone || ofTombstones[i]) {
+        try {
+          value.put(i, value(i, row, ordinal));
+        } catch (UnfitException unfit) {
+          misfits = misfits.isEmpty() ? new ArrayList<>() : misfits;
+          misfits.addAll(unfit.misfits());
+        }
       }
     }
-    if (!unfit.isEmpty()) {
-      throw new UnfitException(String.join("; ", unfit));
+    if (!misfits.isEmpty()) {
+      throw new UnfitException(misfits);
     }
-    return new Outgoing(key(value), tombstone ? null : valueFormat.encode(value), timestamp(value));
+    Long time = eventTime == NONE ? null : (Long) value.get(eventTime);
+    return new Outgoing(key(value), tombstone ? null : valueFormat.encode(value), time);
   }
 
-  private void put(GenericData.Record value, MappedField field, Line.Row row, List<String> unfit) {
-    String name = field.field().name();
-    if (retimed != null && name.equals(mapping.eventTime())) {
-      value.put(name, retimed.millis());
-      return;
+  private @Nullable Object value(int field, Line.Row row, long ordinal) throws UnfitException {
+    if (field != eventTime) {
+      return fields[field].value(row, ordinal);
     }
-    try {
-      Optional<Object> read = field.value(row);
-      value.put(name, read.orElse(null));
-    } catch (UnfitException reason) {
-      unfit.add(reason.getMessage());
+    if (!times.readRows()) {
+      return times.of(0);
     }
+    Object original = fields[field].value(row, ordinal);
+    return original == null ? null : times.of((Long) original);
+  }
+
+  private static boolean isEmpty(@Nullable String value) {
+    return value == null || value.isEmpty();
   }
 
   private byte @Nullable [] key(GenericData.Record value) {
     if (mapping.keyFormat() == KeyFormat.STRING) {
-      return value.get(mapping.keyFields().get(0)).toString().getBytes(StandardCharsets.UTF_8);
+      return value.get(keyPlaces[0]).toString().getBytes(StandardCharsets.UTF_8);
     }
     if (keySchema == null || keyFormat == null) {
       return null;
     }
     var key = new GenericData.Record(keySchema);
-    mapping.keyFields().forEach(name -> key.put(name, value.get(name)));
+    for (int i = 0; i < keyPlaces.length; i++) {
+      key.put(i, value.get(keyPlaces[i]));
+    }
     return keyFormat.encode(key);
-  }
-
-  private @Nullable Long timestamp(GenericData.Record value) {
-    return mapping.eventTime() == null ? null : (Long) value.get(mapping.eventTime());
   }
 }

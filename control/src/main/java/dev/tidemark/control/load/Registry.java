@@ -52,7 +52,7 @@ public final class Registry implements RecordMaker.SchemaIds {
               .formatted(url, subject, answer.body().strip()));
     }
     if (answer.statusCode() != OK) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "The registry at %s answered %d to the schema of %s: %s. Check its log."
               .formatted(url, answer.statusCode(), subject, answer.body().strip()));
     }
@@ -64,7 +64,7 @@ public final class Registry implements RecordMaker.SchemaIds {
     } catch (IOException noJson) {
       // Said below, with what it answered.
     }
-    throw new CommandFailure(
+    throw CommandFailure.unreachable(
         "The registry at %s answered no schema id for %s, but: %s. Check that the address is the one of its Confluent-compatible API."
             .formatted(url, subject, answer.body().strip()));
   }
@@ -83,7 +83,7 @@ public final class Registry implements RecordMaker.SchemaIds {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException unreachable) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot reach the schema registry at %s to register %s: %s. Check that it runs, or pass --registry-url."
               .formatted(url, subject, unreachable));
     } catch (InterruptedException interrupted) {

@@ -28,7 +28,7 @@ final class RepeatedFile implements Feed.Rows {
       }
       Optional<Line> line = file.next();
       if (line.isPresent() && line.get() instanceof Line.Row row) {
-        return Optional.of(row.values());
+        return Optional.of(row.asMap());
       }
       if (line.isEmpty()) {
         close(file);

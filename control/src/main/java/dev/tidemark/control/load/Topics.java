@@ -80,7 +80,7 @@ public final class Topics {
   }
 
   private CommandFailure failed(String what, Throwable reason) {
-    return new CommandFailure(
+    return CommandFailure.unreachable(
         "Cannot %s at %s: %s. Check that Kafka runs there, or pass --bootstrap-servers."
             .formatted(what, bootstrapServers, reason.getMessage()),
         reason);

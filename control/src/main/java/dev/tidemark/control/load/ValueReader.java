@@ -68,7 +68,7 @@ public final class ValueReader {
         case BINARY -> ByteBuffer.wrap(Base64.getDecoder().decode(text.strip()));
       };
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
-      throw new UnfitException("found \"" + text + "\", accepted is " + accepted());
+      throw new UnfitException("\"" + text + "\"", accepted());
     }
   }
 

@@ -46,7 +46,7 @@ final class Checks {
           .ifPresent(what -> failing.add("%s (%s)".formatted(check.name(), what)));
     }
     if (!failing.isEmpty()) {
-      throw new CommandFailure(
+      throw CommandFailure.refused(
           "Cannot promote %s/%s: %d of %d checks %s on its branch: %s. Look with `tidemark query SQL --branch %s`, or pass --skip-checks."
               .formatted(
                   definition.name(),

@@ -42,7 +42,7 @@ final class Patience {
           throw behind;
         }
         if (now - begun > timeout.toNanos()) {
-          throw new CommandFailure(
+          throw CommandFailure.refused(
               "%s Waited %s for it; see with `tidemark status` that its job runs."
                   .formatted(behind.getMessage(), DurationText.of(timeout)),
               behind);

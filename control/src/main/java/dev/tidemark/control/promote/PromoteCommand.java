@@ -153,7 +153,7 @@ public final class PromoteCommand implements Callable<Integer> {
       return;
     }
     if (!own.get().definition().equals(shown.get().definition())) {
-      throw new CommandFailure(
+      throw CommandFailure.refused(
           "Cannot promote %s/%s: it runs definition %s, readers see definition %s. If the change is meant, pass --other-definition."
               .formatted(live.name(), run, own.get().definition(), shown.get().definition()));
     }

@@ -48,7 +48,7 @@ final class ExcludeOptions {
       return;
     }
     if (goesOn) {
-      throw new CommandFailure(
+      throw CommandFailure.refused(
           "Run %s of %s goes on with the exclusions that it began with. Start another run to leave out more."
               .formatted(run, table.name()));
     }

@@ -110,8 +110,10 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Begin although topics no longer have the table's first events.")
   private boolean fromWhatIsLeft;
 
-  @Option(names = "--target", defaultValue = "local", description = "${COMPLETION-CANDIDATES}.")
-  private Target target = Target.local;
+  @Option(
+      names = "--target",
+      description = "${COMPLETION-CANDIDATES}; default the profile's, else local.")
+  private @Nullable Target target;
 
   @Option(names = "--json", description = "Print progress as a JSON object a line.")
   private boolean json;
@@ -161,7 +163,8 @@ public final class ReplayCommand implements Callable<Integer> {
       try (EndOffsetWatch ends = watch(environment, beginning)) {
         var start = point == null ? beginning.offsets() : point.offsets();
         var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
-        return start(new Submission(console, stack.folder(), environment), plan, record, shown);
+        return start(
+            new Submission(console, stack.folder(), environment, json), plan, record, shown);
       }
     }
   }
@@ -178,7 +181,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int start(Submission submission, JobPlan plan, RunRecord record, CatchingUp shown)
       throws InterruptedException {
-    if (target == Target.local) {
+    if (submission.target(target) == Target.local) {
       return submission.runHere(plan, record, job -> shown.untilCaughtUp(job::isAlive));
     }
     submission.onCluster(plan, record);
@@ -200,7 +203,7 @@ public final class ReplayCommand implements Callable<Integer> {
             .flatMap(
                 began -> MissingEvents.describe(began, beginning.clusterId(), beginning.left()));
     if (missing.isPresent() && !fromWhatIsLeft) {
-      throw new CommandFailure(
+      throw CommandFailure.refused(
           "Cannot replay %s from its first events: Kafka no longer has %s. Pass --from-what-is-left to make a table of the events that are left."
               .formatted(replayed.name(), missing.get()));
     }

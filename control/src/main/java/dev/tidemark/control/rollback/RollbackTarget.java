@@ -77,7 +77,7 @@ final class RollbackTarget {
             .flatMap(table::version)
             .orElseThrow(
                 () ->
-                    new CommandFailure(
+                    CommandFailure.refused(
                         "Cannot roll %s back to version %s: it does not exist or was expired. %s"
                             .formatted(table.name(), number, left())));
     return epochAt(found);
@@ -104,7 +104,7 @@ final class RollbackTarget {
         .map(this::epochAt)
         .orElseThrow(
             () ->
-                new CommandFailure(
+                CommandFailure.refused(
                     "Cannot roll %s back to %s: what readers saw then was expired, or the table is younger. %s"
                         .formatted(table.name(), moment, left())));
   }
@@ -116,7 +116,7 @@ final class RollbackTarget {
             .head("main")
             .orElseThrow(
                 () ->
-                    new CommandFailure(
+                    CommandFailure.refused(
                         "Cannot roll %s back: readers see the empty beginning."
                             .formatted(table.name())));
     TopicProgress known = topic(shown, topic, partition);
@@ -127,7 +127,7 @@ final class RollbackTarget {
         return version;
       }
     }
-    throw new CommandFailure(
+    throw CommandFailure.refused(
         "Cannot roll %s back before offset %d of %s-%d: every version under main that is left has read it. %s"
             .formatted(table.name(), offset, topic, partition, left()));
   }
@@ -160,7 +160,7 @@ final class RollbackTarget {
     }
     return at.orElseThrow(
         () ->
-            new CommandFailure(
+            CommandFailure.refused(
                 "Cannot roll %s back to version %d: it is no epoch, and the epochs below it were expired. %s"
                     .formatted(table.name(), from.snapshotId(), left())));
   }

@@ -158,7 +158,7 @@ public final class LocalJob implements AutoCloseable {
             .flatMap(List::stream)
             .anyMatch(job -> record.jobId().orElse("").equals(job.id()) && !job.isOver());
     if (answers) {
-      throw new CommandFailure(
+      throw CommandFailure.refused(
           "The run %s/%s already runs at %s. Stop it first: tidemark stop %s/%s."
               .formatted(
                   record.table(),

@@ -49,8 +49,10 @@ public final class RunCommand implements Callable<Integer> {
       description = "quarter-second, second, ten-seconds or minute; default ${DEFAULT-VALUE}.")
   private String profile = "second";
 
-  @Option(names = "--target", defaultValue = "local", description = "${COMPLETION-CANDIDATES}.")
-  private Target target = Target.local;
+  @Option(
+      names = "--target",
+      description = "${COMPLETION-CANDIDATES}; default the profile's, else local.")
+  private @Nullable Target target;
 
   @Option(
       names = "--from-checkpoint",
@@ -64,6 +66,9 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "true|false",
       description = "Whether the run leads the table; default if the table has no run yet.")
   private @Nullable Boolean lead;
+
+  @Option(names = "--json", description = "Tell as JSON, an object a line, that it runs and ended.")
+  private boolean json;
 
   @Mixin private StackOptions stack = new StackOptions();
 
@@ -93,8 +98,8 @@ public final class RunCommand implements Callable<Integer> {
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
             : "Going on with %s/%s from %s.".formatted(read.name(), run, restore));
-    var submission = new Submission(console, stack.folder(), environment);
-    if (target == Target.local) {
+    var submission = new Submission(console, stack.folder(), environment, json);
+    if (submission.target(target) == Target.local) {
       return submission.runHere(plan, record);
     }
     submission.onCluster(plan, record);

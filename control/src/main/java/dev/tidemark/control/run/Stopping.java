@@ -46,7 +46,7 @@ final class Stopping {
             .or(() -> record.savepointSince(jobId, begun))
             .orElseThrow(
                 () ->
-                    new CommandFailure(
+                    CommandFailure.unreachable(
                         "Flink at %s went away while %s was stopped. If the job ended with a savepoint, pass it to tidemark run --from-checkpoint."
                             .formatted(url, name)));
     record.stopped(savepoint);

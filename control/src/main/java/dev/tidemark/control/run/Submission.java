@@ -1,10 +1,13 @@
 package dev.tidemark.control.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.flink.FlinkRest;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Has the job of a run executed, here or on the stack's cluster. */
 public final class Submission {
@@ -17,11 +20,23 @@ public final class Submission {
   private final Console console;
   private final Path stackFolder;
   private final Environment environment;
+  private final boolean json;
 
-  public Submission(Console console, Path stackFolder, Environment environment) {
+  /**
+   * @param json whether what happens is told as JSON, an object a line
+   */
+  public Submission(Console console, Path stackFolder, Environment environment, boolean json) {
     this.console = console;
     this.stackFolder = stackFolder;
     this.environment = environment;
+    this.json = json;
+  }
+
+  /** Where it goes: what the user says, else the environment, else this machine. */
+  public Target target(@Nullable Target given) {
+    return given == null
+        ? environment.get("target").map(Target::valueOf).orElse(Target.local)
+        : given;
   }
 
   /** Runs it in a process that ends with this one; returns when the run was stopped. */
@@ -39,7 +54,8 @@ public final class Submission {
     String name = record.table() + "/" + record.run();
     try (LocalJob job = LocalJob.start(plan, record, environment)) {
       job.awaitRunning();
-      console.print(
+      say(
+          told(record).put("flink", job.restUrl()).put("log", record.log().toString()),
           "%s runs; Flink is at %s, the log is %s. Ctrl-C ends it, `tidemark stop %s` with a savepoint."
               .formatted(name, job.restUrl(), record.log(), name));
       meanwhile.watch(job);
@@ -48,7 +64,7 @@ public final class Submission {
       // not have written down the savepoint yet: that happens when the job has ended.
       if (code == 0
           || RunRecord.in(stackFolder, record.table(), record.run()).savepoint().isPresent()) {
-        console.print("%s was stopped.".formatted(name));
+        say(told(record).put("stopped", true), "%s was stopped.".formatted(name));
         return 0;
       }
       throw new CommandFailure(
@@ -64,7 +80,7 @@ public final class Submission {
             .get("flink.rest-url")
             .orElseThrow(
                 () ->
-                    new CommandFailure(
+                    CommandFailure.unreachable(
                         "There is no Flink cluster in this stack. Start it with `tidemark up --flink`, or use --target local."));
     var rest = new FlinkRest(url);
     record.planned(plan);
@@ -78,6 +94,19 @@ public final class Submission {
                 plan.parallelism(),
                 plan.restoreFrom()));
     record.startedOnCluster(url, jobId);
-    console.print("%s/%s is job %s at %s.".formatted(record.table(), record.run(), jobId, url));
+    say(
+        told(record).put("flink", url).put("jobId", jobId),
+        "%s/%s is job %s at %s.".formatted(record.table(), record.run(), jobId, url));
+  }
+
+  private static ObjectNode told(RunRecord record) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("table", record.table().toString())
+        .put("run", record.run());
+  }
+
+  private void say(ObjectNode told, String sentence) {
+    console.print(json ? told.toString() : sentence);
   }
 }

@@ -56,7 +56,8 @@ public record RunFacts(
     Optional<Tidemark> own = run.head().filter(mark -> ownEpoch);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("run", run.id()).put("branch", run.branch()).put("leads", run.leads());
-    json.put("origin", run.origin()).put("head", run.headSnapshotId());
+    json.put("origin", Long.toString(run.origin()))
+        .put("head", Long.toString(run.headSnapshotId()));
     json.put("epoch", own.map(Tidemark::epoch).orElse(null));
     json.put("tidemark", own.map(Tidemark::id).orElse(null));
     json.put("lastCommit", lastCommit().map(Instant::toString).orElse(null));

@@ -1,5 +1,6 @@
 package dev.tidemark.control.stack;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code tidemark down}: ends a stack. */
 @Command(
@@ -18,6 +20,9 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  tidemark down"})
 public final class DownCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 40;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
 
   @Mixin private StackOptions stack = new StackOptions();
 
@@ -29,9 +34,9 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
-    Optional<Keeper> keeper = Keeper.of(stack.folder());
+    Optional<Keeper> keeper = Keeper.of(stack.ownFolder());
     if (keeper.isEmpty()) {
-      console.print("No stack runs in " + stack.folder() + ".");
+      say(false, "No stack runs in " + stack.ownFolder() + ".");
       return 0;
     }
     ProcessHandle process = keeper.get().process();
@@ -44,7 +49,18 @@ public final class DownCommand implements Callable<Integer> {
               .formatted(process.pid(), PATIENCE_SECONDS, process.pid()),
           late);
     }
-    console.print("Ended the stack. Its data stay in " + stack.folder() + ".");
+    say(true, "Ended the stack. Its data stay in " + stack.ownFolder() + ".");
     return 0;
+  }
+
+  private void say(boolean ended, String sentence) {
+    console.print(
+        json
+            ? JsonNodeFactory.instance
+                .objectNode()
+                .put("folder", stack.ownFolder().toString())
+                .put("ended", ended)
+                .toString()
+            : sentence);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.control.stack;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
@@ -41,6 +42,9 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--flink", description = "A Flink session cluster too, for run --target cluster.")
   private boolean flink;
 
+  @Option(names = "--json", description = "Print the addresses as JSON when it is ready.")
+  private boolean json;
+
   @Mixin private StackOptions stack = new StackOptions();
 
   private final Console console;
@@ -51,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Path folder = stack.folder().toAbsolutePath();
+    Path folder = stack.ownFolder().toAbsolutePath();
     if (Keeper.of(folder).isPresent()) {
       throw new CommandFailure(
           "The stack in %s runs already. End it with `tidemark down`.".formatted(folder));
@@ -62,8 +66,12 @@ public final class UpCommand implements Callable<Integer> {
   private int foreground(Path folder) throws InterruptedException {
     Keeper.declare(folder);
     try (RunningStack running = RunningStack.start(folder, flink)) {
-      running.summary().forEach(console::print);
-      console.print("The stack is ready. Ctrl-C ends it; its data stay in " + folder + ".");
+      if (json) {
+        console.print(addresses(folder, ProcessHandle.current().pid()));
+      } else {
+        running.summary().forEach(console::print);
+        console.print("The stack is ready. Ctrl-C ends it; its data stay in " + folder + ".");
+      }
       new CountDownLatch(1).await();
     }
     return 0;
@@ -85,9 +93,23 @@ public final class UpCommand implements Callable<Integer> {
       keeper.waitFor(100, TimeUnit.MILLISECONDS);
     }
     console.print(
-        "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
-            .formatted(keeper.pid(), folder));
+        json
+            ? addresses(folder, keeper.pid())
+            : "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
+                .formatted(keeper.pid(), folder));
     return 0;
+  }
+
+  private static String addresses(Path folder, long pid) {
+    Environment environment = Environment.in(folder);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("folder", folder.toString())
+        .put("pid", pid)
+        .put("bootstrapServers", environment.require("bootstrap-servers"))
+        .put("registryUrl", environment.require("registry-url"))
+        .put("flink", environment.get("flink.rest-url").orElse(null))
+        .toString();
   }
 
   /** The same command in the foreground of a process of its own. */

@@ -81,7 +81,7 @@ public final class TopicsCommand implements Callable<Integer> {
         one(topics.get(topic), ranges).forEach(console::print);
       }
     } catch (ExecutionException failure) {
-      throw new CommandFailure(
+      throw CommandFailure.unreachable(
           "Cannot ask Kafka at %s for its topics: %s. Check that it runs there, with tidemark doctor."
               .formatted(servers, failure.getCause().getMessage()),
           failure);

@@ -152,7 +152,7 @@ class HistoryCommandTest {
   @Test
   void withoutAStackTheCommandSaysHowToStartOne(@TempDir Path empty) {
     assertThat(Tidemark.run(console.console(), "history", "order_lines", "--dir", empty.toString()))
-        .isEqualTo(1);
+        .isEqualTo(4);
     assertThat(console.err())
         .startsWith(
             "tidemark: Nothing says where the catalog is: no stack is running from " + empty)

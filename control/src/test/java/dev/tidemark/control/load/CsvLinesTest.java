@@ -1,16 +1,19 @@
 package dev.tidemark.control.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CsvLinesTest {
+  private static final Columns COLUMNS = Columns.of(List.of("a", "b"));
+
   @Test
   void quotedValuesHoldCommasQuotesAndLineBreaks() throws IOException {
     assertThat(read("a,b\n\"1,5\",\"say \"\"hi\"\"\"\n\"two\nlines\",x\nlast,\"\"\n"))
@@ -34,29 +37,93 @@ class CsvLinesTest {
   void aLineWithAnotherNumberOfValuesIsBrokenAndTheNextOneIsNot() throws IOException {
     assertThat(read("a,b\n1\n2,3,4\n5,6\n"))
         .containsExactly(
-            new Line.Broken(2, "found 1 values, accepted is 2 as in the header"),
-            new Line.Broken(3, "found 3 values, accepted is 2 as in the header"),
+            broken(2, "", "1 values", "2 as in the header"),
+            broken(3, "", "3 values", "2 as in the header"),
             row(4, "5", "6"));
   }
 
   @Test
-  void aQuoteThatIsNeverClosedIsNamedByTheLineItOpensIn() throws IOException {
-    assertThat(read("a,b\n1,2\n3,\"4\n5,6\n"))
+  void aQuoteThatIsNeverClosedCostsTheLineItOpensInAndNoOther() throws IOException {
+    assertThat(read("a,b\n1,2\n3,\"4\n5,6\n7,8"))
         .containsExactly(
             row(2, "1", "2"),
-            new Line.Broken(3, "found a quote in line 3 that is never closed, accepted is \"…\""));
+            broken(3, "", "a quote that is never closed (value 2 of the line)", "\"…\""),
+            row(4, "5", "6"),
+            row(5, "7", "8"));
+  }
+
+  @Test
+  void aQuoteThatIsClosedMuchTooLateCostsTheLineItOpensIn() throws IOException {
+    String filler = "5,6\n".repeat(300_000);
+    assertThat(read("a,b\n3,\"4\n" + filler + "7,8\"\n").subList(0, 2))
+        .containsExactly(
+            broken(2, "", "a quote that is never closed (value 2 of the line)", "\"…\""),
+            row(3, "5", "6"));
+  }
+
+  @Test
+  void bytesThatAreNotUtf8CostTheirRowAndNameTheirColumn() throws IOException {
+    byte[] start = "a,b\n1,2\n3,CAF".getBytes(UTF_8);
+    byte[] end = "\n5,6\n".getBytes(UTF_8);
+    byte[] file = new byte[start.length + 1 + end.length];
+    System.arraycopy(start, 0, file, 0, start.length);
+    file[start.length] = (byte) 0xC9; // É in Latin-1
+    System.arraycopy(end, 0, file, start.length + 1, end.length);
+    assertThat(read(file, 1 << 16))
+        .containsExactly(
+            row(2, "1", "2"),
+            broken(3, "column 2, b", "\"CAF\uFFFD\", which is not UTF-8,", "UTF-8"),
+            row(4, "5", "6"));
+  }
+
+  @Test
+  void aReplacementCharacterThatTheFileHoldsIsFine() throws IOException {
+    assertThat(read("a,b\n1,\uFFFD\n")).containsExactly(row(2, "1", "\uFFFD"));
+  }
+
+  @Test
+  void rowsAreTheSameHoweverSmallTheBuffer() throws IOException {
+    String csv = "a,b\r\n\"1,5\",\"say \"\"hi\"\"\"\r\n\r\n\"two\nlines\",ÄÖÜ\nx,y";
+    List<Line> expected = read(csv);
+    for (int size = 1; size < 40; size++) {
+      assertThat(read(csv.getBytes(UTF_8), size)).isEqualTo(expected);
+    }
+    assertThat(expected)
+        .containsExactly(
+            row(2, "1,5", "say \"hi\""), row(4, "two\nlines", "ÄÖÜ"), row(6, "x", "y"));
+  }
+
+  @Test
+  void whatStandsBehindAClosingQuoteBelongsToTheValue() throws IOException {
+    assertThat(read("a,b\n\"1\"2,\"3\"\"4\"5\"\n")).containsExactly(row(2, "12", "3\"45\""));
+  }
+
+  @Test
+  void aHeaderThatHasAColumnTwiceIsRefusedIfItIsRead() {
+    assertThatThrownBy(() -> read("a,b,a\n1,2,3\n"))
+        .hasMessage("its header has the column a more than once, and the mapping reads it");
+  }
+
+  private static Line.Broken broken(long number, String column, String found, String accepted) {
+    return new Line.Broken(Position.line(number), new Misfit("", column, found, accepted));
   }
 
   private static Line.Row row(long number, String a, String b) {
-    return new Line.Row(number, Map.of("a", a, "b", b));
+    return new Line.Row(Position.line(number), COLUMNS, new String[] {a, b});
   }
 
   private static List<Line> read(String csv) throws IOException {
-    var lines = new CsvLines(new StringReader(csv), ',');
-    var read = new ArrayList<Line>();
-    for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-      read.add(line.get());
+    return read(csv.getBytes(UTF_8), 1 << 16);
+  }
+
+  private static List<Line> read(byte[] csv, int buffer) throws IOException {
+    var bytes = new Bytes(new ByteArrayInputStream(csv), buffer);
+    try (var lines = new CsvLines(bytes, ',', COLUMNS)) {
+      var read = new ArrayList<Line>();
+      for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        read.add(line.get());
+      }
+      return read;
     }
-    return read;
   }
 }

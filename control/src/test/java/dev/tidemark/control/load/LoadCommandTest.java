@@ -3,6 +3,8 @@ package dev.tidemark.control.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.command.Tidemark;
@@ -93,8 +95,11 @@ class LoadCommandTest {
         .isEqualTo(1);
     assertThat(console.err())
         .contains(
-            "tidemark: Line 6 of %s does not fit: quantity: found \"many\", accepted is int. Fix the line, or pass --on-error skip."
+            "tidemark: Line 6 of %s does not fit: quantity: found \"many\" in column 4, Quantity, accepted is int. Mend it, or pass --on-error skip or quarantine."
                 .formatted(file));
+    assertThat(console.err())
+        .contains(
+            "The first 3 rows of the file are done: in the topic bad, or reported. Go on with --skip 3.");
     assertThat(console.out()).startsWith("Stopped after 3 records to bad in ");
   }
 
@@ -117,11 +122,142 @@ class LoadCommandTest {
                 "--json"))
         .isZero();
     assertThat(console.err())
-        .contains("line 2 does not fit: quantity: found \"many\", accepted is int")
+        .contains(
+            "line 2 does not fit: quantity: found \"many\" in column 4, Quantity, accepted is int")
         .contains("line 3 does not fit: found 3 values, accepted is 8 as in the header");
     assertThat(console.out())
         .startsWith(
             "{\"topic\":\"skip\",\"lines\":3,\"sent\":1,\"tombstones\":0,\"unfit\":2,\"complete\":true,");
+  }
+
+  @Test
+  void quarantinedRowsSayWhereTheyStandWhatWasFoundAndWhatTheyHeld() throws Exception {
+    Path file =
+        plain(
+            "q.csv",
+            HEADER
+                + "1,A,X,many,2010-12-01 08:26:00,2.555555,,France\n"
+                + "1,A,X\n"
+                + "1,A,X,1,2010-12-01 08:26:00,2.55,,France\n");
+    assertThat(
+            load(
+                file,
+                "online-retail-order-lines",
+                "--topic=quarantine",
+                "--partitions=1",
+                "--on-error=quarantine"))
+        .isZero();
+    Path rejected = folder.resolve("q.csv.rejected.jsonl");
+    assertThat(console.out())
+        .startsWith("Sent 1 records to quarantine in ")
+        .contains(" 2 rows did not fit: see %s.".formatted(rejected));
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(rejected)) {
+      rows.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).at("/line").asInt()).isEqualTo(2);
+    assertThat(rows.get(0).at("/file").asText()).isEqualTo(file.toString());
+    assertThat(rows.get(0).at("/problems/0"))
+        .hasToString(
+            "{\"field\":\"quantity\",\"column\":\"column 4, Quantity\",\"found\":\"\\\"many\\\"\",\"accepted\":\"int\"}");
+    assertThat(rows.get(0).at("/problems/1/field").asText()).isEqualTo("unit_price");
+    assertThat(rows.get(0).at("/values/UnitPrice").asText()).isEqualTo("2.555555");
+    assertThat(rows.get(1).at("/row").asInt()).isEqualTo(2);
+    assertThat(rows.get(1).at("/problems/0/found").asText()).isEqualTo("3 values");
+  }
+
+  @Test
+  void aQuarantineFileWithoutARowIsNotLeft() throws Exception {
+    Path rejected = plain("old.jsonl", "of an earlier load");
+    assertThat(
+            load(
+                plain("good.csv", ORDERS),
+                "online-retail-order-lines",
+                "--topic=good",
+                "--partitions=1",
+                "--quarantine",
+                rejected.toString()))
+        .isZero();
+    assertThat(rejected).doesNotExist();
+  }
+
+  @Test
+  void aLoadGoesOnBehindTheRowsThatAreDone() throws Exception {
+    Path file = plain("go-on.csv", ORDERS + "3,B,X,many,2010-12-01 09:00:00,1,,France\n");
+    assertThat(load(file, "online-retail-order-lines", "--topic=on", "--partitions=2"))
+        .isEqualTo(1);
+    plain("go-on.csv", ORDERS + "3,B,X,4,2010-12-01 09:00:00,1,,France\n");
+    assertThat(load(file, "online-retail-order-lines", "--topic=on", "--skip=3")).isZero();
+    assertThat(read("on", 4))
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactlyInAnyOrder("1", "1", "C2", "3");
+  }
+
+  @Test
+  void aFileThatEndsEarlyIsLoadedUpToThereAndSaysWhereToGoOn() throws Exception {
+    Path mapping =
+        plain(
+            "list.yaml",
+            "topic: cut\nschema: demo.Cut\nfields:\n  - {name: id, from: id, type: long}\n");
+    Path file = plain("cut.json", "[{\"id\": 1},\n{\"id\": 2},\n{\"id\": ");
+    assertThat(load(file, mapping.toString(), "--partitions=1")).isEqualTo(1);
+    assertThat(console.err())
+        .contains(
+            "tidemark: Cannot read %s behind element 2 (line 2): found its end in line 3, column 8, accepted is ] before it. Get the whole file."
+                .formatted(file))
+        .contains("The first 2 rows of the file are done: in the topic cut, or reported.")
+        .contains("Go on with --skip 2.");
+    assertThat(read("cut", 2)).hasSize(2);
+  }
+
+  @Test
+  void movedEventsKeepTheirDistancesAndAreSentWhenTheirTimeHasCome() throws Exception {
+    long before = System.currentTimeMillis();
+    assertThat(
+            load(
+                plain("moved.csv", ORDERS),
+                "online-retail-order-lines",
+                "--topic=moved",
+                "--partitions=1",
+                "--speed-up=3600"))
+        .isZero();
+    long after = System.currentTimeMillis();
+    List<Long> times = read("moved", 3).stream().map(ConsumerRecord::timestamp).toList();
+    assertThat(times.get(0)).isEqualTo(times.get(1)).isBetween(before, after);
+    // 34 minutes lie between the orders.
+    assertThat(times.get(2) - times.get(0)).isEqualTo(Math.round(34 * 60 * 1_000 / 3_600.0));
+    assertThat(after).isGreaterThanOrEqualTo(times.get(2));
+  }
+
+  @Test
+  void whatContradictsItselfIsRefusedBeforeAnythingIsSent() throws Exception {
+    Path file = plain("no.csv", ORDERS);
+    assertThat(load(file, "online-retail-order-lines", "--event-time=now", "--retime=now"))
+        .isEqualTo(1);
+    assertThat(load(file, "complete-journey-campaigns", "--retime=now")).isEqualTo(1);
+    assertThat(load(file, "online-retail-order-lines", "--speed-up=0")).isEqualTo(1);
+    assertThat(load(file, "m.yaml", "--on-error=skip", "--quarantine=x")).isEqualTo(2);
+    assertThat(console.err())
+        .contains("Cannot do both --event-time now and --retime or --speed-up.")
+        .contains("Cannot move events by the mapping complete-journey-campaigns: it has no")
+        .contains("Cannot use --speed-up 0.0: accepted is a number above 0, like 60.")
+        .contains("--quarantine x does not go with --on-error skip.");
+  }
+
+  @Test
+  void helpAndListNameEveryBuiltInMapping() {
+    assertThat(Tidemark.run(console.console(), "load", "--help")).isZero();
+    String help = console.out().replaceAll("\\s+", " ");
+    assertThat(help).contains("a built-in mapping: " + String.join(", ", Mappings.BUILT_IN) + ".");
+    assertThat(Tidemark.run(console.console(), "load", "--list")).isZero();
+    for (String name : Mappings.BUILT_IN) {
+      Mapping mapping = Mappings.named(name);
+      assertThat(mapping.about()).isNotEmpty();
+      assertThat(console.out())
+          .contains("%s into the topic %s\n  %s".formatted(name, mapping.topic(), mapping.about()));
+    }
+    assertThat(console.out().lines()).allMatch(line -> line.length() <= 80);
   }
 
   @Test
@@ -172,8 +308,8 @@ class LoadCommandTest {
     assertThat(load(file, "online-retail-product-updates", "--partitions", "1")).isEqualTo(1);
     assertThat(console.err())
         .contains(
-            "lacks the columns [Description, InvoiceDate, StockCode, UnitPrice] that the mapping"
-                + " online-retail-product-updates reads; it has [InvoiceNo, Amount].");
+            "Cannot load %s by the mapping online-retail-product-updates: it lacks the columns [Description, InvoiceDate, StockCode, UnitPrice] that the mapping reads; it has [InvoiceNo, Amount]. Use a mapping for this file."
+                .formatted(file));
   }
 
   @Test
@@ -185,7 +321,7 @@ class LoadCommandTest {
                 "--topic=noreg",
                 "--partitions=1",
                 "--registry-url=http://127.0.0.1:1/apis"))
-        .isEqualTo(1);
+        .isEqualTo(4);
     assertThat(console.err())
         .contains(
             "tidemark: Cannot reach the schema registry at http://127.0.0.1:1/apis to register"

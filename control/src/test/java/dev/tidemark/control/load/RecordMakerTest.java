@@ -21,7 +21,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +42,7 @@ class RecordMakerTest {
 
   @Test
   void anOrderLineIsKeyedByItsInvoiceAndStampedWithItsOwnTime() throws Exception {
-    Outgoing made = orderLines().make(row(LINE));
+    Outgoing made = make(orderLines(), LINE);
     assertThat(new String(made.key(), UTF_8)).isEqualTo("536365");
     assertThat(made.timestamp()).isEqualTo(SUMMER_TIME);
     GenericRecord value = decode(made, "order-lines-value");
@@ -56,8 +55,7 @@ class RecordMakerTest {
   @Test
   void anEmptyValueIsNullWhereItMayBe() throws Exception {
     GenericRecord value =
-        decode(
-            orderLines().make(row(with("CustomerID", "", "Description", ""))), "order-lines-value");
+        decode(make(orderLines(), with("CustomerID", "", "Description", "")), "order-lines-value");
     assertThat(value.get("customer_id")).isNull();
     assertThat(value.get("description")).isNull();
   }
@@ -66,26 +64,25 @@ class RecordMakerTest {
   void everyFieldThatDoesNotFitIsNamedAtOnce() {
     assertThatThrownBy(
             () ->
-                orderLines()
-                    .make(
-                        row(
-                            with(
-                                "Quantity", "six",
-                                "UnitPrice", "0.0001",
-                                "Country", "",
-                                "InvoiceDate", "30/06/2011"))))
+                make(
+                    orderLines(),
+                    with(
+                        "Quantity", "six",
+                        "UnitPrice", "0.0001",
+                        "Country", "",
+                        "InvoiceDate", "30/06/2011")))
         .isInstanceOf(UnfitException.class)
         .hasMessage(
-            "quantity: found \"six\", accepted is int; invoice_time: found \"30/06/2011\", accepted"
-                + " is a timestamptz in the mapping's format, whole milliseconds; unit_price: found"
-                + " \"0.0001\", accepted is decimal(10,3); country: found nothing, accepted is"
-                + " string");
+            "quantity: found \"six\" in Quantity, accepted is int; invoice_time: found \"30/06/2011\" in"
+                + " InvoiceDate, accepted is a timestamptz in the mapping's format, whole milliseconds;"
+                + " unit_price: found \"0.0001\" in UnitPrice, accepted is decimal(10,3); country:"
+                + " found nothing in Country, accepted is string");
   }
 
   @Test
   void aProductWithoutADescriptionIsDeletedAtItsOwnTime() throws Exception {
-    var maker = maker("online-retail-product-updates", null);
-    Outgoing made = maker.make(row(with("Description", "", "UnitPrice", "")));
+    var maker = maker("online-retail-product-updates", EventTimes.ORIGINAL);
+    Outgoing made = make(maker, with("Description", "", "UnitPrice", ""));
     assertThat(made.value()).isNull();
     assertThat(new String(made.key(), UTF_8)).isEqualTo("85123A");
     assertThat(made.timestamp()).isEqualTo(SUMMER_TIME);
@@ -93,16 +90,17 @@ class RecordMakerTest {
 
   @Test
   void aTombstoneStillNeedsItsKeyAndTime() {
-    var maker = maker("online-retail-product-updates", null);
-    assertThatThrownBy(() -> maker.make(row(with("Description", "", "StockCode", ""))))
-        .hasMessage("stock_code: found nothing, accepted is string");
+    var maker = maker("online-retail-product-updates", EventTimes.ORIGINAL);
+    assertThatThrownBy(() -> make(maker, with("Description", "", "StockCode", "")))
+        .hasMessage("stock_code: found nothing in StockCode, accepted is string");
   }
 
   @Test
   void retimedEventsHappenNow() throws Exception {
     Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
-    var maker = maker("online-retail-order-lines", Clock.fixed(now, ZoneOffset.UTC));
-    Outgoing made = maker.make(row(with("InvoiceDate", "not looked at")));
+    var maker =
+        maker("online-retail-order-lines", EventTimes.now(Clock.fixed(now, ZoneOffset.UTC)));
+    Outgoing made = make(maker, with("InvoiceDate", "not looked at"));
     assertThat(made.timestamp()).isEqualTo(now.toEpochMilli());
     assertThat(decode(made, "order-lines-value").get("invoice_time")).isEqualTo(now.toEpochMilli());
   }
@@ -129,7 +127,7 @@ class RecordMakerTest {
   void householdsThatNobodyDatedHaveTheFirstDayOfTheFile() throws Exception {
     Map<String, String> household =
         Map.of("household_id", "1003", "age", "35-44", "income", "NA", "household_size", "5+");
-    Outgoing made = maker("complete-journey-accounts", null).make(new Line.Row(4, household));
+    Outgoing made = make(maker("complete-journey-accounts", EventTimes.ORIGINAL), household);
     assertThat(made.timestamp()).isEqualTo(Instant.parse("2017-01-01T00:00:00Z").toEpochMilli());
     assertThat(new String(made.key(), UTF_8)).isEqualTo("1003");
     GenericRecord value = decode(made, "accounts-value");
@@ -153,13 +151,52 @@ class RecordMakerTest {
               - {name: at, from: at, type: timestamptz, format: epoch-s, required: true}
               - {name: score, from: score, type: double, absent: ["", "n/a"]}
             """);
-    var maker = new RecordMaker(mapping, this::register, null);
-    Outgoing made =
-        maker.make(new Line.Row(7, Map.of("dialogue.id", "$1", "at", "12", "score", "n/a")));
-    assertThat(decode(made.key(), "turns-key").get("turn_id")).hasToString("$1-7");
+    var maker = new Made(mapping, new RecordMaker(mapping, this::register, EventTimes.ORIGINAL));
+    Outgoing made = make(maker, Map.of("dialogue.id", "$1", "at", "12", "score", "n/a"));
+    assertThat(decode(made.key(), "turns-key").get("turn_id")).hasToString("$1-2");
     GenericRecord value = decode(made, "turns-value");
     assertThat(value.get("at")).isEqualTo(12_000L);
     assertThat(value.get("score")).isNull();
+  }
+
+  @Test
+  void aFileWithoutTimesAndCustomersGetsBothTheSameWayEachTime() throws Exception {
+    Mapping mapping = Mappings.named("agent-dialogues");
+    Columns columns = Columns.of(mapping.columns());
+    var maker = new RecordMaker(mapping, this::register, EventTimes.ORIGINAL);
+    Map<String, String> turn =
+        Map.of("session_id", "dev-1_00000", "turn", "0", "speaker", "USER", "text", "Hello");
+    var row = new Line.Row(Position.line(90), columns, columns.values(turn));
+    Outgoing made = maker.make(row, 31);
+    assertThat(made.timestamp())
+        .isEqualTo(Instant.parse("2019-03-01T00:10:00Z").toEpochMilli()); // after 30 rows
+    // The CRC-32 of dev-1_00000 is 582803862, as zlib says.
+    assertThat(decode(made, "dialogue-turns-value").get("customer_id")).hasToString("c362");
+  }
+
+  @Test
+  void derivedTimesNeedTheirStartTheirStepAndATypeThatHoldsThem() {
+    assertThatThrownBy(
+            () ->
+                Mappings.parse(
+                    "m.yaml",
+                    """
+                    topic: t
+                    schema: demo.T
+                    each: items
+                    fields:
+                      - {name: a, start: "2019-03-01T00:00:00Z", type: timestamptz}
+                      - {name: b, start: yesterday, every: 20, type: string}
+                      - {name: c, template: "{other.#}", type: string}
+                    """))
+        .hasMessage(
+            """
+            Cannot use the mapping m.yaml: 5 problems.
+              5:5 fields[0].every: found nothing, accepted is a duration with its unit, like 250 ms, 5 s, 2 min, 3 h, 7 d
+              6:22 fields[1].start: found "yesterday", accepted is a time with its zone like 2019-03-01T09:00:00Z, in whole milliseconds
+              6:22 fields[1].start: found a start for string, accepted is it for timestamptz only
+              6:40 fields[1].every: found "20", accepted is a duration with its unit, like 250 ms, 5 s, 2 min, 3 h, 7 d
+              7:25 fields[2].template: found {other.#}, accepted is the number in the list that each: names""");
   }
 
   @Test
@@ -181,25 +218,29 @@ class RecordMakerTest {
             """
             Cannot use the mapping m.yaml: 3 problems.
               3:31 key.fields: found 2, accepted is one (format: string)
-              6:21 fields[0].from: found from and template, accepted is either from: a column, or template: a text with columns in braces
+              6:21 fields[0].from: found from and template, accepted is either from: a column, or template: a text with columns in braces, or start: and every: a time by the row's place
               7:5 fields[1].zone: found nothing, accepted is a time zone like Europe/London, since the format does not write one""");
   }
 
-  private RecordMaker orderLines() {
-    return maker("online-retail-order-lines", null);
+  private record Made(Mapping mapping, RecordMaker maker) {}
+
+  private Made orderLines() {
+    return maker("online-retail-order-lines", EventTimes.ORIGINAL);
   }
 
-  private RecordMaker maker(String mapping, @Nullable Clock clock) {
-    return new RecordMaker(Mappings.named(mapping), this::register, clock);
+  private Made maker(String name, EventTimes times) {
+    Mapping mapping = Mappings.named(name);
+    return new Made(mapping, new RecordMaker(mapping, this::register, times));
+  }
+
+  private static Outgoing make(Made made, Map<String, String> values) throws UnfitException {
+    Columns columns = Columns.of(made.mapping().columns());
+    return made.maker().make(new Line.Row(Position.line(2), columns, columns.values(values)), 1);
   }
 
   private int register(String subject, Schema schema) {
     registered.put(subject, schema);
     return 258;
-  }
-
-  private static Line.Row row(Map<String, String> values) {
-    return new Line.Row(2, values);
   }
 
   private static Map<String, String> with(String... changes) {

@@ -80,12 +80,12 @@ class LeadCommandsTest {
     runs.commit("r2", 60, 5);
     long version = table.table().currentSnapshot().snapshotId();
 
-    assertThat(run("promote", "order_lines", "r2")).isEqualTo(1);
+    assertThat(run("promote", "order_lines", "r2")).isEqualTo(3);
     assertThat(console.err().lines())
         .last()
         .isEqualTo(
             "tidemark: Cannot promote shop.order_lines/r2: 1 partition is behind the lead (order-lines-0 by 40 events). Wait, or pass --allow-regress.");
-    assertThat(run("promote", "order_lines", "r2", "--wait", "--timeout", "300ms")).isEqualTo(1);
+    assertThat(run("promote", "order_lines", "r2", "--wait", "--timeout", "300ms")).isEqualTo(3);
     assertThat(console.err())
         .contains("40 events behind in 1 partitions, waiting for at most ")
         .contains(
@@ -116,16 +116,16 @@ class LeadCommandsTest {
     runs.commit("r1", 10, 5);
     runs.commit("r2", "fedcba9876543210", 10, 5);
 
-    assertThat(run("promote", "order_lines", "r9")).isEqualTo(1);
+    assertThat(run("promote", "order_lines", "r9")).isEqualTo(3);
     assertThat(console.err())
         .contains(
             "Cannot promote shop.order_lines/r9: there is no such run; the runs are [r1, r2].");
-    assertThat(run("promote", "order_lines", "r2")).isEqualTo(1);
+    assertThat(run("promote", "order_lines", "r2")).isEqualTo(3);
     assertThat(console.err())
         .contains(
             "Cannot promote shop.order_lines/r2: it runs definition fedcba9876543210, readers see definition 0123456789abcdef. If the change is meant, pass --other-definition.");
     ok("retire", "order_lines", "r2", "--reason", "done");
-    assertThat(run("promote", "order_lines", "r2")).isEqualTo(1);
+    assertThat(run("promote", "order_lines", "r2")).isEqualTo(3);
     assertThat(console.err())
         .contains("Cannot promote shop.order_lines/r2: the run was retired; the runs are [r1].");
     assertThat(table.lead()).contains("r1");
@@ -135,7 +135,7 @@ class LeadCommandsTest {
   void undoGivesTheLeadBack() throws Exception {
     runs.commit("r1", 10, 5);
     runs.commit("r2", 10, 5);
-    assertThat(run("undo", "order_lines")).isEqualTo(1);
+    assertThat(run("undo", "order_lines")).isEqualTo(3);
     assertThat(console.err())
         .contains("Cannot undo on shop.order_lines: no run led before; promote the run");
     ok("promote", "order_lines", "r2");
@@ -282,7 +282,7 @@ class LeadCommandsTest {
   @Test
   void retireSaysWhatStays() throws Exception {
     runs.commit("r1", 10, 5);
-    assertThat(run("retire", "order_lines", "r1")).isEqualTo(1);
+    assertThat(run("retire", "order_lines", "r1")).isEqualTo(3);
     assertThat(console.err())
         .contains("Cannot retire shop.order_lines/r1: it leads; promote another run first.");
 
@@ -319,7 +319,7 @@ class LeadCommandsTest {
   }
 
   private void assertRefused(String to, String sentence) {
-    assertThat(run("rollback", "order_lines", "--to", to)).isEqualTo(1);
+    assertThat(run("rollback", "order_lines", "--to", to)).isEqualTo(3);
     assertThat(console.err()).contains("Cannot roll shop.order_lines " + sentence);
   }
 

@@ -75,7 +75,13 @@ public record CatalogSettings(String name, Map<String, String> properties) imple
   }
 
   private Catalog build() {
-    return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration());
+    return CatalogUtil.buildIcebergCatalog(name, properties, new Configuration(needsHadoop()));
+  }
+
+  /** Whether Hadoop's own defaults are asked for; reading them takes a tenth of a second. */
+  private boolean needsHadoop() {
+    return !properties.containsKey(CatalogProperties.FILE_IO_IMPL)
+        || "hive".equals(properties.get(CatalogUtil.ICEBERG_CATALOG_TYPE));
   }
 
   /**

@@ -5,11 +5,8 @@ import dev.tidemark.bench.job.JobPlace;
 import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A stack of the benchmark's own, begun empty: what an earlier one left is deleted. */
 final class BenchStack implements AutoCloseable {
@@ -25,8 +22,8 @@ final class BenchStack implements AutoCloseable {
 
   static BenchStack start(Path folder, Path home, List<String> jvmArgs)
       throws IOException, InterruptedException {
-    delete(folder.resolve("data"));
-    delete(folder.resolve("jobs"));
+    Folders.delete(folder.resolve("data"));
+    Folders.delete(folder.resolve("jobs"));
     LocalStack stack =
         LocalStack.in(folder).with(Service.KAFKA, Service.REGISTRY, Service.S3).start();
     try {
@@ -57,16 +54,5 @@ final class BenchStack implements AutoCloseable {
   @Override
   public void close() {
     stack.close();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /**
@@ -69,7 +67,7 @@ public final class DigestBench {
           DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true),
           options);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     System.exit(0);
   }
@@ -111,13 +109,5 @@ public final class DigestBench {
 
   private static String text(List<DigestTrial> trials, ToDoubleFunction<DigestTrial> value) {
     return Spread.of(trials.stream().map(value::applyAsDouble).toList()).text("%,.0f");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

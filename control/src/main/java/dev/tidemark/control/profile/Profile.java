@@ -1,0 +1,37 @@
+package dev.tidemark.control.profile;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One answer to the question where things run.
+ *
+ * @param file the configuration file that says so; empty for the profile that needs none
+ * @param folder what the command keeps of runs, or of a stack that it starts
+ * @param values as in {@link dev.tidemark.control.Environment}; none if they are those of the stack
+ *     that {@code tidemark up} starts in the folder
+ */
+public record Profile(
+    String name, Optional<Path> file, Optional<Path> folder, Map<String, String> values) {
+  /** The stack of {@code tidemark up}, without any configuration. */
+  public static final String LOCAL = "local";
+
+  public Profile {
+    values = Map.copyOf(values);
+  }
+
+  static Profile local() {
+    return new Profile(LOCAL, Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  /** Whether it names a stack of its own, rather than what {@code tidemark up} starts. */
+  public boolean hasAddresses() {
+    return !values.isEmpty();
+  }
+
+  /** How it is named in sentences. */
+  public String title() {
+    return file.map(path -> "the profile %s of %s".formatted(name, path)).orElse("no profile");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.profile;
+
+import org.jspecify.annotations.NullMarked;

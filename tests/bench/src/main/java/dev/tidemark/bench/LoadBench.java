@@ -1,0 +1,116 @@
+package dev.tidemark.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.bench.load.LoadTrial;
+import dev.tidemark.bench.load.MadeUpCsv;
+import dev.tidemark.local.LocalStack;
+import dev.tidemark.local.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Measures how many rows a second {@code tidemark load} sends, of a CSV file of made-up order
+ * lines, into a topic of four partitions of a Kafka on this machine. Each trial is a process of its
+ * own, typed as a person types it. The first one is not counted: it warms Kafka up.
+ */
+public final class LoadBench {
+  private LoadBench() {}
+
+  private record Options(int records, int trials, boolean json, Path folder) {
+    static Options parse(String[] args, Path home) {
+      int records = 1_000_000;
+      int trials = 5;
+      boolean json = false;
+      Path folder = home.resolve(".tidemark/bench-load");
+      for (int i = 0; i < args.length; i++) {
+        if (args[i].equals("--json")) {
+          json = true;
+          continue;
+        }
+        String value = i + 1 < args.length ? args[i + 1] : "";
+        switch (args[i]) {
+          case "--records" -> records = BenchOptions.number(args[i], value);
+          case "--pairs" -> trials = BenchOptions.number(args[i], value);
+          case "--dir" -> folder = Path.of(value);
+          default ->
+              throw new IllegalArgumentException(
+                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --json, --dir FOLDER."
+                      .formatted(args[i]));
+        }
+        i++;
+      }
+      return new Options(records, trials, json, folder);
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
+    Options options = null;
+    try {
+      options = Options.parse(args, home);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+    }
+    Machine machine = Machine.here();
+    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
+    System.out.println(
+        Report.head("tidemark bench load " + String.join(" ", args), begun, machine));
+    List<LoadTrial> trials = measure(options, home);
+    print(trials);
+    if (options.json()) {
+      System.out.println(
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(Map.of("begun", begun, "machine", machine, "load", trials)));
+    }
+    System.exit(0);
+  }
+
+  private static List<LoadTrial> measure(Options options, Path home)
+      throws IOException, InterruptedException {
+    Files.createDirectories(options.folder());
+    Path file = options.folder().resolve("rows.csv");
+    List<LoadTrial> trials = new ArrayList<>();
+    Path stackFolder = Files.createTempDirectory(options.folder(), "stack");
+    try (LocalStack stack =
+        LocalStack.in(stackFolder).with(Service.KAFKA, Service.REGISTRY).start()) {
+      MadeUpCsv.write(file, options.records());
+      for (int trial = 0; trial <= options.trials(); trial++) {
+        LoadTrial done = LoadTrial.of(stack, home, file, "load-" + trial);
+        if (trial > 0) {
+          trials.add(done);
+        }
+      }
+    } finally {
+      Files.deleteIfExists(file);
+      Folders.delete(stackFolder);
+    }
+    return trials;
+  }
+
+  private static void print(List<LoadTrial> trials) {
+    System.out.printf(
+        Locale.ROOT,
+        "%n### Load, CSV of %,d rows (%d trials), load average %.1f%n%n| | rows/s |%n|---|---|%n",
+        trials.get(0).rows(),
+        trials.size(),
+        Progress.load());
+    row("from the first row read to the last one acknowledged", trials, LoadTrial::perSecond);
+    row("the whole process, start of its JVM included", trials, LoadTrial::perWallSecond);
+  }
+
+  private static void row(String what, List<LoadTrial> trials, ToDoubleFunction<LoadTrial> value) {
+    System.out.printf(
+        "| %s | %s |%n",
+        what, Spread.of(trials.stream().map(value::applyAsDouble).toList()).text("%,.0f"));
+  }
+}
