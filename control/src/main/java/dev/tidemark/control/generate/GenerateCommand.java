@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tidemark generate --dry-run --events 20",
       "  tidemark generate --partitions 4",
-      "  tidemark generate --for 10m --rate 500 --burst '10x every 60s for 5s' --partitions 4",
-      "  tidemark generate --events 1000000 --topics purchases,accounts --skew 1.2 --malformed 0"
+      "  tidemark generate --for 10m --rate 500 --burst '10x every 60s for 5s'",
+      "  tidemark generate --events 1000000 --topics purchases,accounts --skew 1.2"
     })
 public final class GenerateCommand implements Callable<Integer> {
   private static final long USUAL_EVENTS = 100_000;

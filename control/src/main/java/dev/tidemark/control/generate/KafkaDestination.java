@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** The topics. The first record that the broker refuses for good ends it. */
@@ -22,21 +24,28 @@ final class KafkaDestination implements Destination {
   @Override
   public void send(Message message) {
     failIfRefused();
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                message.topic().topic(),
-                null,
-                message.timestamp(),
-                encoder.key(message),
-                encoder.value(message)),
-            (position, failure) -> {
-              if (failure == null) {
-                acknowledged.incrementAndGet();
-              } else {
-                refusal.compareAndSet(null, failure);
-              }
-            });
+    var record =
+        new ProducerRecord<>(
+            message.topic().topic(),
+            null,
+            message.timestamp(),
+            encoder.key(message),
+            encoder.value(message));
+    try {
+      var unused = producer.send(record, (position, failure) -> answered(failure));
+    } catch (InterruptException interrupted) {
+      throw interrupted;
+    } catch (KafkaException failure) {
+      answered(failure);
+    }
+  }
+
+  private void answered(@Nullable Exception failure) {
+    if (failure == null) {
+      acknowledged.incrementAndGet();
+    } else {
+      refusal.compareAndSet(null, failure);
+    }
   }
 
   @Override

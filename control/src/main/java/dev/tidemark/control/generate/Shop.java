@@ -1,5 +1,6 @@
 package dev.tidemark.control.generate;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -8,55 +9,58 @@ import java.util.function.Consumer;
 final class Shop {
   private static final long SHORTEST_DELAY = TimeUnit.MINUTES.toMillis(1);
   private static final double LONGEST_OF_SHORTEST = 360;
+  private static final int ACTS = 1_000;
 
-  private final Random acts;
+  private final Random random;
   private final Random lateness;
   private final double late;
   private final FollowUps followUps = new FollowUps();
-  private final Catalogue catalogue;
-  private final Customers customers;
-  private final Orders orders;
-  private final SupportDesk support;
+  private final List<Act> acts;
+
+  /**
+   * What the shop does of its own accord.
+   *
+   * @param share of {@link #ACTS}
+   */
+  private record Act(int share, Consumer<Moment> what) {}
 
   /**
    * @param out takes all that happens, of every topic
    */
   Shop(ShopSettings settings, Consumer<Happening> out) {
     var seeds = new Seeds(settings.seed());
-    this.acts = seeds.of("acts");
+    this.random = seeds.of("acts");
     this.lateness = seeds.of("lateness");
     this.late = settings.mishaps().late();
-    this.catalogue = new Catalogue(settings, followUps, out);
-    this.customers = new Customers(settings, followUps, out);
-    this.orders = new Orders(settings.seed(), catalogue, customers, out);
-    this.support = new SupportDesk(settings.seed(), orders, followUps, out);
+    var catalogue = new Catalogue(settings, followUps, out);
+    var customers = new Customers(settings, followUps, out);
+    var orders = new Orders(settings.seed(), catalogue, customers, out);
+    var support = new SupportDesk(settings.seed(), orders, followUps, out);
+    this.acts =
+        List.of(
+            new Act(620, orders::order),
+            new Act(20, orders::cancel),
+            new Act(15, orders::writeOff),
+            new Act(140, catalogue::reprice),
+            new Act(30, catalogue::rename),
+            new Act(40, customers::change),
+            new Act(3, customers::close),
+            new Act(50, support::open),
+            new Act(50, support::contact),
+            new Act(32, moment -> support.ask()));
   }
 
   /** Does one thing, and what follows from earlier ones by now. */
   void act(long now) {
     followUps.next(new Moment(now, false));
     Moment moment = moment(now);
-    double drawn = acts.nextDouble();
-    if (drawn < 0.62) {
-      orders.order(moment);
-    } else if (drawn < 0.64) {
-      orders.cancel(moment);
-    } else if (drawn < 0.78) {
-      catalogue.reprice(moment);
-    } else if (drawn < 0.81) {
-      catalogue.rename(moment);
-    } else if (drawn < 0.825) {
-      orders.writeOff(moment);
-    } else if (drawn < 0.865) {
-      customers.change(moment);
-    } else if (drawn < 0.868) {
-      customers.close(moment);
-    } else if (drawn < 0.918) {
-      support.open(moment);
-    } else if (drawn < 0.968) {
-      support.contact(moment);
-    } else {
-      support.ask();
+    int drawn = random.nextInt(ACTS);
+    for (Act act : acts) {
+      drawn -= act.share;
+      if (drawn < 0) {
+        act.what.accept(moment);
+        return;
+      }
     }
   }
 
