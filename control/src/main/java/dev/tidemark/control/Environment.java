@@ -1,6 +1,5 @@
 package dev.tidemark.control;
 
-import dev.tidemark.control.profile.Profile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

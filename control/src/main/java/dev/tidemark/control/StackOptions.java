@@ -1,7 +1,5 @@
 package dev.tidemark.control;
 
-import dev.tidemark.control.profile.Profile;
-import dev.tidemark.control.profile.Profiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,7 +33,7 @@ public final class StackOptions {
   private @Nullable Profile profile;
 
   /** The profile that the user chose. */
-  public Profile profile() {
+  private Profile profile() {
     if (profile == null) {
       profile = Profiles.read(config, System::getenv).named(profileName);
     }

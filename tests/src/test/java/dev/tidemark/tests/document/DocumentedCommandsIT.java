@@ -57,11 +57,12 @@ class DocumentedCommandsIT {
           .until(() -> shell.alive().isEmpty());
     }
     assertThat(failures).isEmpty();
-    assertThat(run).as("commands run").isGreaterThan(40);
+    assertThat(run).as("commands run").isGreaterThan(35);
   }
 
   private static boolean isHere(Document document, String line) {
-    boolean isReplay = line.contains("tidemark replay ");
+    boolean isReplay =
+        line.contains("tidemark replay ") || document.name().equals("docs/runbooks/replay.md");
     return !ELSEWHERE.contains(document.name())
         && NOT_HERE.stream().noneMatch(line::startsWith)
         && (!isReplay || Boolean.getBoolean("long"));

@@ -1,4 +1,4 @@
-package dev.tidemark.control.profile;
+package dev.tidemark.control;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,15 +9,15 @@ import java.util.Optional;
  *
  * @param file the configuration file that says so; empty for the profile that needs none
  * @param folder what the command keeps of runs, or of a stack that it starts
- * @param values as in {@link dev.tidemark.control.Environment}; none if they are those of the stack
- *     that {@code tidemark up} starts in the folder
+ * @param values as in {@link Environment}; none if they are those of the stack that {@code tidemark
+ *     up} starts in the folder
  */
-public record Profile(
+record Profile(
     String name, Optional<Path> file, Optional<Path> folder, Map<String, String> values) {
   /** The stack of {@code tidemark up}, without any configuration. */
-  public static final String LOCAL = "local";
+  static final String LOCAL = "local";
 
-  public Profile {
+  Profile {
     values = Map.copyOf(values);
   }
 
@@ -26,12 +26,12 @@ public record Profile(
   }
 
   /** Whether it names a stack of its own, rather than what {@code tidemark up} starts. */
-  public boolean hasAddresses() {
+  boolean hasAddresses() {
     return !values.isEmpty();
   }
 
   /** How it is named in sentences. */
-  public String title() {
+  String title() {
     return file.map(path -> "the profile %s of %s".formatted(name, path)).orElse("no profile");
   }
 }

@@ -1,6 +1,5 @@
-package dev.tidemark.control.profile;
+package dev.tidemark.control;
 
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.yaml.Problem;
 import dev.tidemark.yaml.YamlDocument;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * else that in the working folder; else {@code ~/.config/tidemark/tidemark.yaml}; else there is
  * none, and the only profile is {@value Profile#LOCAL}.
  */
-public final class Profiles {
+final class Profiles {
   private static final String FILE = "tidemark.yaml";
   private final Optional<Path> file;
   private final String preferred;
@@ -37,7 +36,7 @@ public final class Profiles {
    * @param variables the process's environment, for {@code ${NAME}} in values
    * @throws CommandFailure if the named file is not there, or with all the file's problems
    */
-  public static Profiles read(@Nullable Path named, UnaryOperator<@Nullable String> variables) {
+  static Profiles read(@Nullable Path named, UnaryOperator<@Nullable String> variables) {
     if (named != null && !Files.isRegularFile(named)) {
       throw new CommandFailure(
           "There is no configuration file %s. Correct --config or TIDEMARK_CONFIG."
@@ -55,7 +54,7 @@ public final class Profiles {
    * @param name null for the file's preferred one
    * @throws CommandFailure if the file has none of this name
    */
-  public Profile named(@Nullable String name) {
+  Profile named(@Nullable String name) {
     String wanted = name == null || name.isEmpty() ? preferred : name;
     Profile profile = profiles.get(wanted);
     if (profile != null) {

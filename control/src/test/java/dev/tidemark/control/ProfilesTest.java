@@ -1,10 +1,8 @@
-package dev.tidemark.control.profile;
+package dev.tidemark.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.control.CapturedConsole;
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.command.Tidemark;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.tidemark.control.profile;
+package dev.tidemark.control;
 
 import dev.tidemark.yaml.Form;
 import dev.tidemark.yaml.YamlDocument;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tidemark.control.profile;
-
-import org.jspecify.annotations.NullMarked;
