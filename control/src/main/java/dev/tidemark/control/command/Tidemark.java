@@ -43,6 +43,7 @@ public final class Tidemark {
   private Tidemark() {}
 
   public static void main(String... arguments) {
+    HeadStart.give(arguments);
     System.exit(run(Console.system(), arguments));
   }
 

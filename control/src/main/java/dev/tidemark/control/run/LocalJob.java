@@ -63,6 +63,8 @@ public final class LocalJob implements AutoCloseable {
             .systemProperty("log4j.configurationFile", logSettings(record).toString())
             .logFile(record.log())
             .start();
+    // It ends with this process anyway; its temporary files would stay.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "end-job"));
     return new LocalJob(record, process, "http://127.0.0.1:" + port);
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,8 @@ class DemoTerminalIT {
   @TempDir Path folder;
 
   @Test
-  void viewFitsItsWindowAlsoAfterAResizeAndCtrlCLeavesNoProcess() throws Exception {
+  void viewFitsItsWindowAlsoAfterAResizeAndCtrlCLeavesNoProcessAndNoTemporaryFile()
+      throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT), "there is no " + SCRIPT + " to make a terminal");
     Path output = folder.resolve("terminal");
     Process demo = start(output);
@@ -59,6 +61,9 @@ class DemoTerminalIT {
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
       assertThat(folder.resolve("stack/env.properties")).doesNotExist();
+      try (Stream<Path> left = Files.walk(folder.resolve("stack"))) {
+        assertThat(left.filter(path -> path.toString().endsWith(".tmp"))).isEmpty();
+      }
     } finally {
       processes.forEach(ProcessHandle::destroyForcibly);
       demo.destroyForcibly();
