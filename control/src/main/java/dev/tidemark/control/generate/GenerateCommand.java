@@ -4,8 +4,10 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.load.CtrlC;
 import dev.tidemark.control.load.LoadCommand;
 import dev.tidemark.control.load.Registry;
+import dev.tidemark.control.load.Stop;
 import dev.tidemark.control.load.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -120,10 +123,14 @@ public final class GenerateCommand implements Callable<Integer> {
     var encoder = new Encoder(settings.topics(), ids::register, true);
     int count = partitions == null ? USUAL_PARTITIONS : partitions;
     var lines = new MessageLines(console.outWriter(), encoder, count);
-    GenerateReport report = generate(settings, encoder, lines, extent);
-    if (lines.isOpen()) {
-      console.note(json ? report.json() : report.text());
-    }
+    generate(
+        settings,
+        new Generation.Way(encoder, lines, extent),
+        report -> {
+          if (lines.isOpen()) {
+            console.note(json ? report.json() : report.text());
+          }
+        });
     return 0;
   }
 
@@ -142,20 +149,27 @@ public final class GenerateCommand implements Callable<Integer> {
             new Registry(registry)::register,
             settings.mishaps().malformed() > 0);
     try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
-      GenerateReport report =
-          generate(settings, encoder, new KafkaDestination(producer, encoder), extent);
-      console.print(json ? report.json() : report.text());
+      generate(
+          settings,
+          new Generation.Way(encoder, new KafkaDestination(producer, encoder), extent),
+          report -> console.print(json ? report.json() : report.text()));
     }
     return 0;
   }
 
-  private GenerateReport generate(
-      ShopSettings settings, Encoder encoder, Destination destination, Generation.Extent extent)
+  /** Also after Ctrl-C it is said what was sent. */
+  private void generate(ShopSettings settings, Generation.Way way, Consumer<GenerateReport> say)
       throws InterruptedException {
-    var messages = new ShopMessages(settings, encoder);
-    var progress = new GenerateProgress(console, extent.events(), messages::now);
-    Counts counts = new Generation(messages, destination, extent).run(progress::look);
-    return new GenerateReport(settings, messages.now(), counts, progress.took());
+    var messages = new ShopMessages(settings, way.encoder());
+    var progress = new GenerateProgress(console, way.extent().events(), messages::now);
+    var stop = new Stop();
+    try (var ctrlC =
+        new CtrlC(
+            stop, () -> console.note("Kafka has not acknowledged everything that was sent."))) {
+      Counts counts =
+          new Generation(messages, way.destination(), way.extent(), stop).run(progress::look);
+      say.accept(new GenerateReport(settings, messages.now(), counts, progress.took()));
+    }
   }
 
   private void createTopics(Map<String, Object> client, String servers, Set<ShopTopic> wanted) {

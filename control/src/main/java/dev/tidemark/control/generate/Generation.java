@@ -1,5 +1,6 @@
 package dev.tidemark.control.generate;
 
+import dev.tidemark.control.load.Stop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ final class Generation {
   private final ShopMessages messages;
   private final Destination destination;
   private final Extent extent;
+  private final Stop stop;
   private final Counts counts = new Counts();
 
   /**
@@ -23,10 +25,22 @@ final class Generation {
     static final Duration ENDLESS = Duration.ofDays(36_500);
   }
 
+  /** How messages go where. */
+  record Way(Encoder encoder, Destination destination, Extent extent) {}
+
+  /** One that ends at its extent only. */
   Generation(ShopMessages messages, Destination destination, Extent extent) {
+    this(messages, destination, extent, new Stop());
+  }
+
+  /**
+   * @param stop ends it earlier
+   */
+  Generation(ShopMessages messages, Destination destination, Extent extent, Stop stop) {
     this.messages = messages;
     this.destination = destination;
     this.extent = extent;
+    this.stop = stop;
   }
 
   /**
@@ -36,7 +50,7 @@ final class Generation {
    */
   Counts run(Consumer<Counts> atEach) throws InterruptedException {
     long begun = System.nanoTime();
-    while (counts.all().events() < extent.events() && destination.isOpen()) {
+    while (counts.all().events() < extent.events() && destination.isOpen() && !stop.isAsked()) {
       Message message = messages.next();
       if (!awaitDue(begun)) {
         break;
@@ -57,10 +71,10 @@ final class Generation {
       long ahead = Math.min(due, extent.time().toNanos()) - passed;
       if (ahead >= SHORTEST_SLEEP_NANOS) {
         destination.idle();
-        TimeUnit.NANOSECONDS.sleep(ahead);
+        stop.await(TimeUnit.NANOSECONDS.toMillis(ahead));
         passed = System.nanoTime() - begun;
       }
     }
-    return passed < extent.time().toNanos();
+    return passed < extent.time().toNanos() && !stop.isAsked();
   }
 }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ends a load in order when the process is told to end: what was sent is waited for and said. */
-final class CtrlC implements AutoCloseable {
+/** Ends sending in order when the process is told to end: what was sent is waited for and said. */
+public final class CtrlC implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook;
 
   /**
-   * @param tooLate says how things stand, if the load has not ended in time
+   * @param tooLate says how things stand, if it has not ended in time
    */
-  CtrlC(Stop stop, Runnable tooLate) {
-    this.hook = new Thread(() -> end(stop, tooLate), "stop-load");
+  public CtrlC(Stop stop, Runnable tooLate) {
+    this.hook = new Thread(() -> end(stop, tooLate), "stop-sending");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -30,7 +30,7 @@ final class CtrlC implements AutoCloseable {
     }
   }
 
-  /** The load has ended and said how. */
+  /** It has ended and said how. */
   @Override
   public void close() {
     done.countDown();
