@@ -156,7 +156,7 @@ public final class Environment {
   }
 
   /** Whether they are those of a stack that {@code tidemark up} starts. */
-  boolean isOwnStack() {
+  public boolean isOwnStack() {
     return profile == null;
   }
 

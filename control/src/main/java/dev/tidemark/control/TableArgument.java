@@ -4,14 +4,18 @@ import dev.tidemark.catalog.CatalogSettings;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** The TABLE of a command: {@code shop.order_lines}, or the name of a built-in definition. */
 public final class TableArgument {
+  private static final int OTHERS_AT_MOST = 10;
+
   /** Iceberg's property for the HTTP client of S3FileIO. */
   private static final String HTTP_CLIENT = "http-client.type";
 
@@ -39,6 +43,23 @@ public final class TableArgument {
     return TableIdentifier.of(Namespace.of(name.namespace().split("\\.", -1)), name.table());
   }
 
+  private static String others(Catalog catalog, TableName name) {
+    List<String> others = List.of();
+    try {
+      others =
+          catalog.listTables(identifier(name).namespace()).stream()
+              .filter(table -> !table.name().endsWith("_quarantine"))
+              .limit(OTHERS_AT_MOST)
+              .map(TableIdentifier::toString)
+              .toList();
+    } catch (NoSuchNamespaceException noneEither) {
+      // Said below.
+    }
+    return others.isEmpty()
+        ? "Its namespace has none. A run creates it: tidemark run DEFINITION."
+        : "There are: %s.".formatted(String.join(", ", others));
+  }
+
   /** Opens the environment's catalog. */
   public static Catalog catalog(Environment environment) {
     Map<String, String> properties = environment.catalog();
@@ -63,8 +84,13 @@ public final class TableArgument {
       return LiveTable.open(catalog, identifier(name));
     } catch (NoSuchTableException none) {
       throw new CommandFailure(
-          "There is no table %s in the catalog %s. A run creates it: tidemark run %s."
-              .formatted(name, catalog.name(), name.table()),
+          "There is no table %s in the catalog %s. %s"
+              .formatted(
+                  name,
+                  catalog.name(),
+                  Definitions.builtInNames().contains(name.table())
+                      ? "A run creates it: tidemark run " + name.table() + "."
+                      : others(catalog, name)),
           none);
     }
   }

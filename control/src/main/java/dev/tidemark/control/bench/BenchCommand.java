@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Measure against what Flink and Iceberg bring themselves. sink: throughput, freshness, the cost of",
-      "commits, against Iceberg's sink. sql: statements, against the stock connectors and formats.",
+      "Measure Tidemark against what Flink and Iceberg bring themselves.",
+      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements, against",
+      "the stock connectors and formats.",
       "These start a stack of their own and take about an hour as they are. digest: how many rows a",
       "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
       "tidemark load, of a CSV made up, into a Kafka of its own; a minute. all: one after the other.",

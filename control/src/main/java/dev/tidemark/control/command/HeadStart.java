@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * What commands that read tables wait for anyway, begun by another thread while this one makes
- * sense of the arguments: the JDK's certificates, which every HTTP client reads, the local
- * catalog's native library, and the classes of an S3 client, which is made and thrown away. A
- * command that turns out not to need it has lost nothing; one that needs it and cannot have it
- * finds out itself.
+ * sense of the arguments: Hadoop's configuration, the JDK's certificates, which every HTTP client
+ * reads, the local catalog's native library, and the classes of an S3 client, which is made and
+ * thrown away. A command that turns out not to need it has lost nothing; one that needs it and
+ * cannot have it finds out itself.
  */
 final class HeadStart {
   private static final Set<String> READING =
@@ -42,6 +42,8 @@ final class HeadStart {
 
   private static void run() {
     try {
+      // S3FileIO asks for its statistics, and it reads Hadoop's configuration first.
+      Class.forName("org.apache.hadoop.fs.FileSystem");
       SSLContext.getDefault();
       SQLiteJDBCLoader.initialize();
       S3Client.builder()

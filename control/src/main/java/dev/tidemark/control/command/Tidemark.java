@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -56,14 +54,8 @@ public final class Tidemark {
           tidemark.tell(failure, console);
           return ExitCodes.of(failure, command.getCommandSpec().exitCodeOnExecutionException());
         });
-    CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-    var misread = new AtomicBoolean();
-    line.setParameterExceptionHandler(
-        (failure, given) -> {
-          misread.set(true);
-          return usual.handleParseException(failure, given);
-        });
-    return tidemark.execute(line, arguments, console, misread::get);
+    line.setParameterExceptionHandler((failure, given) -> misread(failure, console));
+    return tidemark.execute(line, arguments, console);
   }
 
   /** What understands the arguments; without any, all commands. */
@@ -80,8 +72,7 @@ public final class Tidemark {
   }
 
   /** An end without a reason is a fault: whoever called can do nothing with a bare number. */
-  private int execute(
-      CommandLine line, String[] arguments, Console console, BooleanSupplier usageWasShown) {
+  private int execute(CommandLine line, String[] arguments, Console console) {
     int code;
     try {
       code = line.execute(arguments);
@@ -90,12 +81,35 @@ public final class Tidemark {
       tell(fatal, console);
       return ExitCodes.FAULT;
     }
-    if (code != CommandLine.ExitCode.OK && !usageWasShown.getAsBoolean() && !console.hasSpoken()) {
+    if (code != CommandLine.ExitCode.OK && !console.hasSpoken()) {
       console.failure(
           "The command ended with code %d and gave no reason. This is a fault of tidemark's; run the command again with --trace and report it."
               .formatted(code));
     }
     return code;
+  }
+
+  /** Says what was not understood; the whole help would push that off the screen. */
+  private static int misread(CommandLine.ParameterException failure, Console console) {
+    String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    String said = String.valueOf(failure.getMessage());
+    console.failure(
+        "%s%s%s See `%s`."
+            .formatted(said, said.endsWith(".") ? "" : ".", suggestion(failure), help));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String suggestion(CommandLine.ParameterException failure) {
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0);
+      return unmatched.getSuggestions().stream()
+          // Any word is a little like any other: what begins otherwise was not meant.
+          .filter(near -> near.regionMatches(0, typed, 0, typed.startsWith("--") ? 3 : 1))
+          .findFirst()
+          .map(near -> " Did you mean " + near + "?")
+          .orElse("");
+    }
+    return "";
   }
 
   private void tell(Throwable failure, Console console) {

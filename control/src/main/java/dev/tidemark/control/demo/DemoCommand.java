@@ -1,6 +1,7 @@
 package dev.tidemark.control.demo;
 
 import dev.tidemark.checkpoint.CheckpointProfile;
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
@@ -117,7 +118,14 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = stack.ownFolder().toAbsolutePath();
     console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
     List<DemoTable> tables = new ArrayList<>();
-    try (RunningStack running = RunningStack.start(folder, false)) {
+    try (RunningStack running = RunningStack.start(folder, false);
+        var farewell =
+            new AtExit(
+                "say-goodbye",
+                () ->
+                    console.note(
+                        "Ended; topics and tables stay in %s, and the next demo goes on with them."
+                            .formatted(folder)))) {
       running.summary().forEach(console::note);
       Environment environment = running.environment();
       createTopics(environment, topics);

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.admin.Admin;
 /** Whether everything that an environment names answers. */
 final class ThisStack {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final String NEXT = "See tidemark logs %s; tidemark up starts a stack.";
 
   private final Environment environment;
 
@@ -46,6 +45,12 @@ final class ThisStack {
     return findings;
   }
 
+  private String next(String log) {
+    return environment.isOwnStack()
+        ? "See tidemark logs %s; tidemark up starts a stack.".formatted(log)
+        : "Start it, or correct its address in the profile.";
+  }
+
   private Finding kafka(String servers) throws InterruptedException {
     Map<String, Object> client = new HashMap<>(environment.under("kafka."));
     client.put("bootstrap.servers", servers);
@@ -57,9 +62,9 @@ final class ThisStack {
           admin.describeCluster().nodes().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
       int topics =
           admin.listTopics().names().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
-      return Finding.ok("Kafka", "%s, %d brokers, %d topics".formatted(servers, brokers, topics));
+      return Finding.ok("Kafka", "%s, brokers: %d, topics: %d".formatted(servers, brokers, topics));
     } catch (ExecutionException | TimeoutException silent) {
-      return Finding.fail("Kafka", servers + " does not answer", NEXT.formatted("kafka"));
+      return Finding.fail("Kafka", servers + " does not answer", next("kafka"));
     }
   }
 
@@ -75,11 +80,9 @@ final class ThisStack {
       return answer.statusCode() < 300
           ? Finding.ok("registry", url)
           : Finding.fail(
-              "registry",
-              "%s answers %d".formatted(url, answer.statusCode()),
-              NEXT.formatted("registry"));
+              "registry", "%s answers %d".formatted(url, answer.statusCode()), next("registry"));
     } catch (IOException silent) {
-      return Finding.fail("registry", url + " does not answer", NEXT.formatted("registry"));
+      return Finding.fail("registry", url + " does not answer", next("registry"));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Stopped while waiting for the registry at %s.".formatted(url));
@@ -117,11 +120,11 @@ final class ThisStack {
       return Finding.fail(
           "catalog",
           "%s: %s".formatted(environment.catalogName(), silent.getMessage()),
-          NEXT.formatted("s3"));
+          next("s3"));
     }
   }
 
-  private static Finding flink(String url) {
+  private Finding flink(String url) {
     return new FlinkRest(url)
         .jobs()
         .map(
@@ -130,9 +133,6 @@ final class ThisStack {
                     "Flink",
                     "%s, %d jobs run"
                         .formatted(url, jobs.stream().filter(FlinkRest.Job::isRunning).count())))
-        .orElseGet(
-            () ->
-                Finding.fail(
-                    "Flink", url + " does not answer", NEXT.formatted("flink-jobmanager")));
+        .orElseGet(() -> Finding.fail("Flink", url + " does not answer", next("flink-jobmanager")));
   }
 }

@@ -39,14 +39,13 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  tidemark generate --dry-run --events 20",
-      "  tidemark generate --partitions 4",
+      "  tidemark generate",
       "  tidemark generate --for 10m --rate 500 --burst '10x every 60s for 5s'",
       "  tidemark generate --events 1000000 --topics purchases,accounts --skew 1.2"
     })
 public final class GenerateCommand implements Callable<Integer> {
   private static final long USUAL_EVENTS = 100_000;
   private static final int USUAL_RATE = 1_000;
-  private static final int USUAL_PARTITIONS = 4;
 
   @Option(
       names = "--events",
@@ -70,8 +69,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Create topics that do not exist, with N partitions.")
-  private @Nullable Integer partitions;
+      defaultValue = "4",
+      description = "Of topics that do not exist and are created; default ${DEFAULT-VALUE}.")
+  private int partitions;
 
   @Option(
       names = {"--dry-run", "--print"},
@@ -121,8 +121,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private int print(ShopSettings settings, Generation.Extent extent) throws InterruptedException {
     var ids = new OwnIds();
     var encoder = new Encoder(settings.topics(), ids::register, true);
-    int count = partitions == null ? USUAL_PARTITIONS : partitions;
-    var lines = new MessageLines(console.outWriter(), encoder, count);
+    var lines = new MessageLines(console.outWriter(), encoder, partitions);
     generate(
         settings,
         new Generation.Way(encoder, lines, extent),
@@ -178,8 +177,7 @@ public final class GenerateCommand implements Callable<Integer> {
     try (Admin admin = Admin.create(settings)) {
       var topics = new Topics(admin, servers);
       for (ShopTopic topic : ShopTopic.values()) {
-        if (wanted.contains(topic)
-            && topics.ensure(topic.topic(), Optional.ofNullable(partitions))) {
+        if (wanted.contains(topic) && topics.ensure(topic.topic(), Optional.of(partitions))) {
           console.note(
               "Created the topic %s with %d partitions.".formatted(topic.topic(), partitions));
         }

@@ -7,7 +7,6 @@ import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,13 +26,6 @@ final class PointTaker {
 
   PointTaker(RecoveryPoints points) {
     this.points = points;
-  }
-
-  /** Whether the run's job is there to take one of. */
-  static boolean runs(RunRecord record) {
-    return record.restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
-        .flatMap(List::stream)
-        .anyMatch(job -> record.jobId().orElse("").equals(job.id()) && job.isRunning());
   }
 
   /**

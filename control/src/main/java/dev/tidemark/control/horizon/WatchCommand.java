@@ -114,7 +114,7 @@ public final class WatchCommand implements Callable<Integer> {
     try (var opened = OpenTable.of(environment, name)) {
       RecoveryPoints points = RecoveryPoints.of(opened.catalog(), TableArgument.identifier(name));
       List<RunRecord> running =
-          RunRecord.all(stack.folder(), name).stream().filter(PointTaker::runs).toList();
+          RunRecord.all(stack.folder(), name).stream().filter(RunRecord::isRunning).toList();
       if (running.isEmpty()) {
         throw new CommandFailure(
             "No run of %s that was started from %s is running. Start one with tidemark run."

@@ -54,11 +54,11 @@ final class AnswerText {
   String note() {
     int rows = answer.path("rows").size();
     var note = new StringBuilder();
-    note.append("%,d row%s".formatted(rows, rows == 1 ? "" : "s"));
-    if (!answer.path("complete").asBoolean()) {
-      note.append(" of more; --limit sets how many are shown");
-    }
-    note.append('.');
+    String counted = "%,d row%s".formatted(rows, rows == 1 ? "" : "s");
+    note.append(
+        answer.path("complete").asBoolean()
+            ? counted + "."
+            : "The first %s; --limit shows more.".formatted(rows == 1 ? "row" : counted));
     for (JsonNode read : answer.path("read")) {
       note.append("\nRead ").append(read(read));
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.control.query;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.run.JobArtifact;
@@ -69,20 +70,32 @@ final class QueryProcess {
 
   private int run(List<String> arguments) throws InterruptedException {
     try (ChildProcess process =
-        ChildJvm.builder("The query")
-            .classpath(JobArtifact.localClasspath())
-            .mainClass(MAIN_CLASS)
-            .args(arguments)
-            .jvmArgs(ChildJvm.FLINK_JVM_ARGS)
-            // A short life: the first compiler only, and the simplest collector.
-            .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-            .heap("1g")
-            .logFile(log)
-            .start()) {
+            ChildJvm.builder("The query")
+                .classpath(JobArtifact.localClasspath())
+                .mainClass(MAIN_CLASS)
+                .args(arguments)
+                .jvmArgs(ChildJvm.FLINK_JVM_ARGS)
+                // A short life: the first compiler only, and the simplest collector.
+                .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+                .heap("1g")
+                .logFile(log)
+                .start();
+        var atExit = new AtExit("end-query", () -> abandon(process))) {
       while (process.isAlive()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
       }
+      atExit.awaitEndIfEnding();
       return process.exitCode().orElse(-1);
+    }
+  }
+
+  private void abandon(ChildProcess process) {
+    process.kill();
+    try {
+      Files.deleteIfExists(log);
+      Files.deleteIfExists(answer);
+    } catch (IOException stays) {
+      // The process ends; the next Ctrl-C or a hand removes it.
     }
   }
 

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Rebuild a table from its topics' earliest events, or from a recovery point, beside the live one",
-      "and on a branch of its own.",
+      "Rebuild a table beside the live one, on a branch of its own: from its topics' earliest events,"
+          + " or from a recovery point.",
       "The run catches up and then stays live; main does not move. While it is behind, its rate follows",
       "the freshness of the live table. A local run is a process that ends with this command; the same",
       "command with --run lets it go on."

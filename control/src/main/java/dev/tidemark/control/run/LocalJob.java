@@ -1,5 +1,6 @@
 package dev.tidemark.control.run;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.flink.FlinkRest;
@@ -33,12 +34,15 @@ public final class LocalJob implements AutoCloseable {
   private final ChildProcess process;
   private final FlinkRest rest;
   private final String restUrl;
+  private final AtExit atExit;
 
   private LocalJob(RunRecord record, ChildProcess process, String restUrl) {
     this.record = record;
     this.process = process;
     this.restUrl = restUrl;
     this.rest = new FlinkRest(restUrl);
+    // It ends with this process anyway; its temporary files would stay.
+    this.atExit = new AtExit("end-job", process::stop);
   }
 
   /**
@@ -63,8 +67,6 @@ public final class LocalJob implements AutoCloseable {
             .systemProperty("log4j.configurationFile", logSettings(record).toString())
             .logFile(record.log())
             .start();
-    // It ends with this process anyway; its temporary files would stay.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "end-job"));
     return new LocalJob(record, process, "http://127.0.0.1:" + port);
   }
 
@@ -123,12 +125,14 @@ public final class LocalJob implements AutoCloseable {
     while (process.isAlive()) {
       Thread.sleep(LOOK_EVERY.toMillis());
     }
+    atExit.awaitEndIfEnding();
     return process.exitCode().orElse(1);
   }
 
   /** Ends the process if it runs; its checkpoints stay. */
   @Override
   public void close() {
+    atExit.close();
     if (process.isAlive()) {
       process.stop();
       record.died();
@@ -139,8 +143,9 @@ public final class LocalJob implements AutoCloseable {
     return rest.jobs().flatMap(jobs -> jobs.stream().findFirst());
   }
 
-  private void failIfDead() {
+  private void failIfDead() throws InterruptedException {
     if (!process.isAlive()) {
+      atExit.awaitEndIfEnding();
       record.died();
       List<String> last = process.lastLogLines(15);
       throw new CommandFailure(
@@ -154,7 +159,12 @@ public final class LocalJob implements AutoCloseable {
     }
   }
 
-  private static void refuseASecondOne(RunRecord record) {
+  /**
+   * Refuses to begin where the run's job is there already.
+   *
+   * @throws CommandFailure that says where it runs
+   */
+  static void refuseASecondOne(RunRecord record) {
     boolean answers =
         record.restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
             .flatMap(List::stream)

@@ -94,12 +94,16 @@ public final class RunCommand implements Callable<Integer> {
             lead,
             restore,
             record.arguments());
+    var submission = new Submission(console, stack.folder(), environment, json);
+    boolean here = submission.target(target) == Target.local;
+    if (here) {
+      LocalJob.refuseASecondOne(record);
+    }
     console.note(
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)
             : "Going on with %s/%s from %s.".formatted(read.name(), run, restore));
-    var submission = new Submission(console, stack.folder(), environment, json);
-    if (submission.target(target) == Target.local) {
+    if (here) {
       return submission.runHere(plan, record);
     }
     submission.onCluster(plan, record);

@@ -1,6 +1,7 @@
 package dev.tidemark.control.run;
 
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.definition.TableName;
 import java.io.IOException;
 import java.io.Reader;
@@ -79,6 +80,30 @@ public final class RunRecord {
     } catch (IOException unreadable) {
       throw failed("look through", runs, unreadable);
     }
+  }
+
+  /** The runs of all tables that were started on this machine. */
+  public static List<RunRecord> all(Path stackFolder) {
+    Path tables = stackFolder.resolve("runs");
+    if (!Files.isDirectory(tables)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(tables)) {
+      return folders
+          .sorted()
+          .flatMap(
+              folder -> all(stackFolder, TableName.parse(folder.getFileName().toString())).stream())
+          .toList();
+    } catch (IOException unreadable) {
+      throw failed("look through", tables, unreadable);
+    }
+  }
+
+  /** Whether its job is there and runs. */
+  public boolean isRunning() {
+    return restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
+        .flatMap(List::stream)
+        .anyMatch(job -> jobId().orElse("").equals(job.id()) && job.isRunning());
   }
 
   public TableName table() {

@@ -7,6 +7,7 @@ import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.definition.DurationText;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,21 @@ public final class StopCommand implements Callable<Integer> {
             stack.folder(),
             TableArgument.name(tableAndRun.substring(0, slash)),
             tableAndRun.substring(slash + 1));
+    if (record.restUrl().isEmpty()) {
+      List<String> running =
+          RunRecord.all(stack.folder()).stream()
+              .filter(RunRecord::isRunning)
+              .map(run -> run.table() + "/" + run.run())
+              .toList();
+      throw new CommandFailure(
+          "The run %s/%s does not run here. %s"
+              .formatted(
+                  record.table(),
+                  record.run(),
+                  running.isEmpty()
+                      ? "None does."
+                      : "Running are: " + String.join(", ", running) + "."));
+    }
     console.note("Stopping within " + DurationText.of(within) + " …");
     String savepoint = Stopping.stop(record, within);
     if (json) {

@@ -17,11 +17,7 @@ final class Stopping {
     String url =
         record
             .restUrl()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "The run %s does not run here. Start it with tidemark run %s --run %s."
-                            .formatted(name, record.table().table(), record.run())));
+            .orElseThrow(() -> new CommandFailure("The run " + name + " does not run here."));
     var rest = new FlinkRest(url);
     Optional<List<FlinkRest.Job>> jobs = rest.jobs();
     String jobId = record.jobId().orElse("");

@@ -2,6 +2,7 @@ package dev.tidemark.control.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
@@ -52,7 +53,14 @@ public final class Submission {
   public int runHere(JobPlan plan, RunRecord record, Meanwhile meanwhile)
       throws InterruptedException {
     String name = record.table() + "/" + record.run();
-    try (LocalJob job = LocalJob.start(plan, record, environment)) {
+    try (LocalJob job = LocalJob.start(plan, record, environment);
+        var farewell =
+            new AtExit(
+                "say-goodbye",
+                () ->
+                    console.note(
+                        "Ended %s without a savepoint. Run it again: it goes on from its last checkpoint."
+                            .formatted(name)))) {
       job.awaitRunning();
       say(
           told(record).put("flink", job.restUrl()).put("log", record.log().toString()),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.run.RunRecord;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,13 @@ public final class DownCommand implements Callable<Integer> {
     if (keeper.isEmpty()) {
       say(false, "No stack runs in " + stack.ownFolder() + ".");
       return 0;
+    }
+    for (RunRecord run : RunRecord.all(stack.ownFolder())) {
+      if (run.isLocal() && run.isRunning()) {
+        console.note(
+            "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
+                .formatted(run.table(), run.run()));
+      }
     }
     ProcessHandle process = keeper.get().process();
     process.destroy();

@@ -22,6 +22,11 @@ class ExitCodesTest {
   void whatIsNotUnderstoodEndsWithTwo() {
     assertThat(run("histroy")).isEqualTo(2);
     assertThat(run("history")).isEqualTo(2);
+    assertThat(run("history", "shop.t", "--limt", "3")).isEqualTo(2);
+    assertThat(console.err())
+        .contains("tidemark: Missing required parameter: 'TABLE'. See `tidemark history --help`.")
+        .contains("Did you mean --limit? See `tidemark history --help`.")
+        .doesNotContain("Usage:");
   }
 
   @Test

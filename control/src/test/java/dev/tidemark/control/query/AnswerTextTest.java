@@ -39,7 +39,7 @@ class AnswerTextTest {
             false);
     assertThat(text.note())
         .isEqualTo(
-            "1 row of more; --limit sets how many are shown.\n"
+            "The first row; --limit shows more.\n"
                 + "Read shop.spent, version 4711 of 2026-01-20T08:00:00Z: r1, epoch 12, tidemark t12.");
   }
 

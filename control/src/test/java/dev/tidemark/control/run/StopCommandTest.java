@@ -75,12 +75,9 @@ class StopCommandTest {
   }
 
   @Test
-  void aRunThatIsNotHereIsRefusedWithTheWayToStartIt() {
+  void aRunThatIsNotHereIsRefused() {
     assertThat(stop("shop.order_lines/r7")).isEqualTo(1);
-    assertThat(console.err())
-        .contains(
-            "The run shop.order_lines/r7 does not run here. Start it with tidemark run order_lines"
-                + " --run r7.");
+    assertThat(console.err()).contains("The run shop.order_lines/r7 does not run here. None does.");
   }
 
   @Test

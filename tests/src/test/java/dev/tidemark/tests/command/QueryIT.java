@@ -76,7 +76,7 @@ class QueryIT {
             "3");
     assertThat(shown.out().lines()).hasSize(4).first().asString().startsWith("stock_code");
     assertThat(shown.err())
-        .contains("3 rows of more; --limit sets how many are shown.")
+        .contains("The first 3 rows; --limit shows more.")
         .contains("Read %s, version %d of ".formatted(table.name(), table.newest()))
         .contains(": r1, epoch %d,".formatted(table.stamp().epoch()));
   }

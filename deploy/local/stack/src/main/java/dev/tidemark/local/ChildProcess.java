@@ -177,6 +177,7 @@ public final class ChildProcess implements AutoCloseable {
           "%s still runs after %d s. Wait longer, or kill process %d; its log is %s."
               .formatted(jvm.name(), within.toSeconds(), pid(), jvm.logFile()));
     }
+    TemporaryFolder.delete(jvm.temporaryFolder());
     return process.exitValue();
   }
 
