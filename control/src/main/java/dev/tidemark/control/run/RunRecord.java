@@ -6,6 +6,9 @@ import dev.tidemark.definition.TableName;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class RunRecord {
   private static final String FILE = "run.properties";
+  private static final int LOOK_MILLIS = 300;
   private static final String REST_URL = "rest-url";
   private static final String JOB_ID = "job-id";
   private static final String SAVEPOINT = "savepoint";
@@ -104,6 +108,27 @@ public final class RunRecord {
     return restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
         .flatMap(List::stream)
         .anyMatch(job -> jobId().orElse("").equals(job.id()) && job.isRunning());
+  }
+
+  /**
+   * Whether its job seems to be there, without asking much: of a job of its own process, whether
+   * anything listens where that listened.
+   */
+  public boolean seemsToRun() {
+    if (!isLocal()) {
+      return isRunning();
+    }
+    Optional<URI> address = restUrl().map(URI::create);
+    if (address.isEmpty()) {
+      return false;
+    }
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(address.get().getHost(), address.get().getPort()), LOOK_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   public TableName table() {

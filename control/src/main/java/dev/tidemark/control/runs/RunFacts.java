@@ -3,14 +3,19 @@ package dev.tidemark.control.runs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.Run;
 import dev.tidemark.lineage.Tidemark;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +24,39 @@ import org.jspecify.annotations.Nullable;
  * @param ownEpoch false before the run's first epoch; a fork has its origin's until then
  * @param behind the partitions that {@code main} has read further
  * @param sameDefinition whether it runs the definition that readers see; null if nobody knows yet
+ * @param jobSeen whether a job of it that was started from here is there; one that was started
+ *     elsewhere is not seen
  */
 public record RunFacts(
-    Run run, boolean ownEpoch, List<PartitionLag> behind, @Nullable Boolean sameDefinition) {
+    Run run,
+    boolean ownEpoch,
+    List<PartitionLag> behind,
+    @Nullable Boolean sameDefinition,
+    boolean jobSeen) {
 
-  /** All runs that have a branch, by id. */
-  public static List<RunFacts> of(LiveTable table) {
-    Optional<Tidemark> shown = table.head("main");
-    return table.runs().stream().map(run -> of(run, shown.orElse(null))).toList();
+  /**
+   * All runs that have a branch, by id.
+   *
+   * @param stackFolder with what is known of jobs that were started on this machine
+   */
+  public static List<RunFacts> of(LiveTable table, Path stackFolder) {
+    Tidemark shown = table.head("main").orElse(null);
+    Set<String> seen =
+        RunRecord.all(stackFolder, TableName.parse(table.name().toString())).stream()
+            .filter(RunRecord::seemsToRun)
+            .map(RunRecord::run)
+            .collect(Collectors.toSet());
+    return table.runs().stream().map(run -> of(run, shown, seen.contains(run.id()))).toList();
   }
 
-  private static RunFacts of(Run run, @Nullable Tidemark shown) {
+  private static RunFacts of(Run run, @Nullable Tidemark shown, boolean jobSeen) {
     Tidemark own = run.latest();
     return new RunFacts(
         run,
         own != null && own.run().equals(run.id()),
         shown == null ? List.of() : PartitionLag.between(own, shown),
-        shown == null || own == null ? null : shown.definition().equals(own.definition()));
+        shown == null || own == null ? null : shown.definition().equals(own.definition()),
+        jobSeen);
   }
 
   /** When its newest epoch was committed. */
@@ -50,7 +71,7 @@ public record RunFacts(
    * {@code run}, {@code branch}, {@code leads}, {@code origin} and {@code head} (snapshots), {@code
    * epoch} and {@code tidemark} (null before the first), {@code lastCommit}, {@code definition},
    * {@code sameDefinition}, {@code behindEvents}, {@code behind} (by partition) and {@code
-   * exclusions}.
+   * exclusions}, {@code jobSeen}.
    */
   public ObjectNode json() {
     Optional<Tidemark> own = run.head().filter(mark -> ownEpoch);
@@ -73,6 +94,7 @@ public record RunFacts(
           .put("events", lag.events());
     }
     json.set("exclusions", json(run.exclusions()));
+    json.put("jobSeen", jobSeen);
     return json;
   }
 

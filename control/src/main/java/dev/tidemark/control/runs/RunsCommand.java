@@ -47,7 +47,7 @@ public final class RunsCommand implements Callable<Integer> {
   public Integer call() {
     TableName name = TableArgument.name(table);
     try (var opened = OpenTable.of(stack.environment(), name)) {
-      List<RunFacts> runs = RunFacts.of(opened.table());
+      List<RunFacts> runs = RunFacts.of(opened.table(), stack.folder());
       if (json) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         runs.forEach(run -> array.add(run.json()));

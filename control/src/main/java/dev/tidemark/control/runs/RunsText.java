@@ -16,19 +16,36 @@ public final class RunsText {
   public static List<String> lines(List<RunFacts> runs, Instant now) {
     var table =
         new TextTable(
-            "RUN", "LEADS", "-EPOCH", "-BEHIND", "COMMITTED", "DEFINITION", "EXCLUDED", "BEGAN AT");
+            "RUN",
+            "LEADS",
+            "JOB",
+            "-EPOCH",
+            "-BEHIND",
+            "COMMITTED",
+            "DEFINITION",
+            "EXCLUDED",
+            "BEGAN AT");
     for (RunFacts facts : runs) {
       table.add(
           facts.run().id(),
           facts.run().leads() ? "leads" : "",
+          facts.jobSeen() ? "runs" : "not here",
           facts.ownEpoch() ? facts.run().head().map(Tidemark::epoch).orElse(0L) : "none",
           "%,d".formatted(PartitionLag.total(facts.behind())),
           facts.lastCommit().map(at -> ago(at, now)).orElse("never"),
           definition(facts),
-          facts.run().exclusions().isEmpty() ? "" : facts.run().exclusions().size() + " ranges",
+          excluded(facts.run().exclusions().size()),
           facts.run().origin());
     }
     return table.lines();
+  }
+
+  private static String excluded(int ranges) {
+    return switch (ranges) {
+      case 0 -> "";
+      case 1 -> "1 range";
+      default -> ranges + " ranges";
+    };
   }
 
   private static String definition(RunFacts facts) {

@@ -61,7 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
       Instant now = Instant.now();
       List<TableStatus> all = new ArrayList<>();
       for (LiveTable live : tables(catalog)) {
-        all.add(TableStatus.of(live, ends));
+        all.add(TableStatus.of(live, ends, stack.folder()));
       }
       if (json) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();

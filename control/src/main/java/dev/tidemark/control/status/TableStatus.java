@@ -10,6 +10,7 @@ import dev.tidemark.lineage.Hold;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.Tidemark;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ record TableStatus(
     String quarantine,
     long quarantined) {
 
-  static TableStatus of(LiveTable live, @Nullable TopicEnds ends) {
+  static TableStatus of(LiveTable live, @Nullable TopicEnds ends, Path stackFolder) {
     Optional<Tidemark> shown = live.head("main");
     return new TableStatus(
         live.name().toString(),
@@ -44,7 +45,7 @@ record TableStatus(
         live.leadBefore().orElse(null),
         shown.orElse(null),
         waiting(shown, ends),
-        RunFacts.of(live),
+        RunFacts.of(live, stackFolder),
         live.name() + "_quarantine",
         live.quarantinedRows());
   }

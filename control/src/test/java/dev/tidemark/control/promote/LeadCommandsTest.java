@@ -248,10 +248,11 @@ class LeadCommandsTest {
     ok("runs", "order_lines");
     assertThat(console.out().lines().toList())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("RUN  LEADS  EPOCH  BEHIND  COMMITTED"),
-            line -> assertThat(line).matches("r1 +leads +1 +0 +.* ago +as readers see .*"),
-            line -> assertThat(line).matches("r2 +1 +1,040 +.* ago +as readers see .*"),
-            line -> assertThat(line).matches("r3 +none +1,105 +never +1 ranges +\\d+"));
+            line -> assertThat(line).startsWith("RUN  LEADS  JOB       EPOCH  BEHIND  COMMITTED"),
+            line ->
+                assertThat(line).matches("r1 +leads +not here +1 +0 +.* ago +as readers see .*"),
+            line -> assertThat(line).matches("r2 +not here +1 +1,040 +.* ago +as readers see .*"),
+            line -> assertThat(line).matches("r3 +not here +none +1,105 +never +1 range  +\\d+"));
     JsonNode json = json("runs", "order_lines", "--json");
     assertThat(json.at("/1/behind/0/partition").asInt()).isZero();
     assertThat(json.at("/1/behind/0/events").asLong()).isEqualTo(1040);
