@@ -92,11 +92,24 @@ public final class Tidemark {
   /** Says what was not understood; the whole help would push that off the screen. */
   private static int misread(CommandLine.ParameterException failure, Console console) {
     String help = failure.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-    String said = String.valueOf(failure.getMessage());
+    String said = said(failure);
     console.failure(
         "%s%s%s See `%s`."
             .formatted(said, said.endsWith(".") ? "" : ".", suggestion(failure), help));
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String said(CommandLine.ParameterException failure) {
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0);
+      if (typed.startsWith("-")) {
+        return "There is no option " + typed + ".";
+      }
+      return failure.getCommandLine().getParent() == null
+          ? "There is no command " + typed + "."
+          : "\"" + typed + "\" is an argument too many.";
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   private static String suggestion(CommandLine.ParameterException failure) {

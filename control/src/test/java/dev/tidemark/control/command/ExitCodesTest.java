@@ -25,7 +25,8 @@ class ExitCodesTest {
     assertThat(run("history", "shop.t", "--limt", "3")).isEqualTo(2);
     assertThat(console.err())
         .contains("tidemark: Missing required parameter: 'TABLE'. See `tidemark history --help`.")
-        .contains("Did you mean --limit? See `tidemark history --help`.")
+        .contains("There is no command histroy. Did you mean history? See `tidemark --help`.")
+        .contains("There is no option --limt. Did you mean --limit? See `tidemark history --help`.")
         .doesNotContain("Usage:");
   }
 
