@@ -46,11 +46,15 @@ class ChildProcessTest {
     Path temporary = folder.resolve("puppet.log.tmp");
     Files.createDirectories(temporary.resolve("flink-io"));
     Files.writeString(temporary.resolve("flink-io/left-by-a-kill"), "");
-    try (ChildProcess child = puppet("0", "ready").start()) {
-      child.awaitExit(LIMIT);
-      assertThat(temporary).isEmptyDirectory();
+    try (ChildProcess child = puppet("stay").start()) {
+      assertThat(temporary).exists();
+      assertThat(temporary.resolve("flink-io")).doesNotExist();
     }
     assertThat(temporary).doesNotExist();
+    try (ChildProcess child = puppet("0", "last words").start()) {
+      child.awaitExit(LIMIT);
+      assertThat(temporary).as("the files of one that ended by itself").doesNotExist();
+    }
   }
 
   @Test
