@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public record CatalogSettings(String name, Map<String, String> properties) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogSettings.class);
 
+  /** Another process can be in the way at two steps. */
+  private static final int OPENINGS = 3;
+
   private static final String JDBC = "org.apache.iceberg.jdbc.JdbcCatalog";
   private static final String REST = "org.apache.iceberg.rest.RESTCatalog";
 
@@ -61,16 +64,20 @@ public record CatalogSettings(String name, Map<String, String> properties) imple
    * Opens the catalog; the caller closes it if it is {@code Closeable}.
    *
    * <p>A JdbcCatalog makes its tables when a database is opened for the first time, and adds a
-   * column to one of them. Of two processes that do so at once one may find the column there that
-   * it is about to add, and gives up; everything it wanted is there then, so it opens it again.
+   * column to one of them. Of two processes that do so at once one may find the database locked, or
+   * the column there that it is about to add, and gives up, at either step; so it opens it again.
    */
   public Catalog open() {
     registerDrivers();
-    try {
-      return build();
-    } catch (UncheckedSQLException failed) {
-      LOG.info("Opening catalog {} once more: {}", name, String.valueOf(failed.getCause()));
-      return build();
+    for (int tries = 1; ; tries++) {
+      try {
+        return build();
+      } catch (UncheckedSQLException failed) {
+        if (tries == OPENINGS) {
+          throw failed;
+        }
+        LOG.info("Opening catalog {} once more: {}", name, String.valueOf(failed.getCause()));
+      }
     }
   }
 

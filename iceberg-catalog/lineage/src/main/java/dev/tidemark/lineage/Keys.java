@@ -91,6 +91,11 @@ final class Keys {
     return "tidemark.run." + run + ".retired";
   }
 
+  /** The property that says where a run is asked to stand still. */
+  static String cut(String run) {
+    return "tidemark.run." + run + ".cut";
+  }
+
   /** The property that says which offsets a run leaves out. */
   static String runExclusions(String run) {
     return "tidemark.run." + run + ".exclusions";

@@ -1,5 +1,6 @@
 package dev.tidemark.lineage;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +38,22 @@ public final class LeadWatch {
    * @param main newest tidemark that readers see; null before the first
    * @param own newest tidemark of the run itself; null before the first
    * @param newest delays of the newest epochs of {@code main}, newest first
+   * @param halt where the run is asked to stand still; null if it may read on
    */
   public record Look(
       @Nullable String lead,
       @Nullable Tidemark main,
       @Nullable Tidemark own,
-      List<DelayQuantiles> newest) {}
+      List<DelayQuantiles> newest,
+      @Nullable Halt halt) {}
+
+  /**
+   * What {@link Cuts} asks for.
+   *
+   * @param at where each partition stands still, or where it is if it has been read further
+   * @param until when the run goes on in any case
+   */
+  public record Halt(Tidemark at, Instant until) {}
 
   /** Looks at the table now. What the catalog throws goes through. */
   public Look look() {
@@ -55,7 +66,17 @@ public final class LeadWatch {
         Lead.of(table),
         newest.isEmpty() ? null : newest.get(0),
         own.isEmpty() ? null : own.get(0),
-        delays(newest));
+        delays(newest),
+        halt(table));
+  }
+
+  /** A lead is never asked; it may have become one since. */
+  private @Nullable Halt halt(TableMetadata table) {
+    Cut asked = run.equals(Lead.of(table)) ? null : Cuts.asked(table, run);
+    Snapshot at = asked == null ? null : table.snapshot(asked.snapshotId());
+    return asked == null || at == null
+        ? null
+        : Tidemark.of(at).map(mark -> new Halt(mark, asked.until())).orElse(null);
   }
 
   /**

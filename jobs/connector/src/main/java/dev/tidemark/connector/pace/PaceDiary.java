@@ -1,6 +1,7 @@
 package dev.tidemark.connector.pace;
 
 import dev.tidemark.definition.DurationText;
+import dev.tidemark.lineage.LeadWatch;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.flink.metrics.Gauge;
@@ -40,6 +41,20 @@ final class PaceDiary {
       told = decision.perSecond();
       LOG.info(
           "Replay {} may read {}: {}.{}", name, rate(decision), decision.reason(), figures(seen));
+    }
+  }
+
+  /** Where it stands still from now on, if it does. */
+  void note(LeadWatch.@Nullable Halt halt) {
+    if (halt == null) {
+      LOG.info("Replay {} goes on", name);
+    } else {
+      LOG.info(
+          "Replay {} stands still at epoch {} of {}, until {} at most",
+          name,
+          halt.at().epoch(),
+          halt.at().run(),
+          halt.until());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -21,8 +22,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka's enumerator, which also has the rate of its readers decided once a second. It looks at
- * catalog and Kafka in the enumerator's worker thread; everything else happens in its own.
+ * Kafka's enumerator, which also has the rate of its readers decided once a second, and has them
+ * stand still where the table asks for it. It looks at catalog and Kafka in the enumerator's worker
+ * thread; everything else happens in its own.
  *
  * <p>While the replay is far behind it says so to Flink, which then checkpoints at {@code
  * execution.checkpointing.interval-during-backlog}: runs share a table's sequence numbers, so each
@@ -53,6 +55,7 @@ public final class PacedEnumerator
   private long readBefore = -1;
   private long readBeforeAt;
   private @Nullable Boolean backlog;
+  private LeadWatch.@Nullable Halt halt;
 
   public PacedEnumerator(
       SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> kafka,
@@ -108,6 +111,22 @@ public final class PacedEnumerator
       Seen seen = seen(found, now);
       apply(governor.decide(seen, now), seen);
     }
+    halt(found == null ? halt : found.table().halt(), now);
+  }
+
+  /** A wish ends by its time, too, also while the table cannot be seen. */
+  private void halt(LeadWatch.@Nullable Halt wished, long now) {
+    LeadWatch.Halt next = wished == null || now >= wished.until().toEpochMilli() ? null : wished;
+    if (!Objects.equals(next, halt)) {
+      halt = next;
+      diary.note(next);
+      new ArrayList<>(context.registeredReaders().keySet()).forEach(this::tellHalt);
+    }
+  }
+
+  private void tellHalt(int subtask) {
+    StandStill still = halt == null ? StandStill.NO_MORE : StandStill.at(to(halt.at()));
+    context.sendEventToSourceReader(subtask, still);
   }
 
   private Seen seen(LiveLook.Found found, long now) {
@@ -217,6 +236,9 @@ public final class PacedEnumerator
   public void addReader(int subtask) {
     kafka.addReader(subtask);
     tell(subtask);
+    if (halt != null) {
+      tellHalt(subtask);
+    }
   }
 
   @Override

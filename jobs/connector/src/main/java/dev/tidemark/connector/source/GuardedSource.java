@@ -1,6 +1,8 @@
 package dev.tidemark.connector.source;
 
+import dev.tidemark.connector.decode.Intake;
 import dev.tidemark.connector.pace.ForwardingReader;
+import dev.tidemark.connector.pace.HaltingReader;
 import dev.tidemark.connector.pace.PacedEnumerator;
 import dev.tidemark.connector.pace.PacedReader;
 import dev.tidemark.connector.plan.Pace;
@@ -26,16 +28,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kafka's source, with an answer for the one fault that trying again cannot mend: offsets that are
  * gone. Kafka's own would restart for ever, or with another reset strategy skip the events in
- * silence. A replay's readers keep to a pace; everything else is handed through.
+ * silence. A replay's readers keep to a pace and stand still where they are asked to; everything
+ * else is handed through.
  */
-final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState> {
+final class GuardedSource implements Source<Intake, KafkaPartitionSplit, KafkaSourceEnumState> {
   private static final long serialVersionUID = 1L;
 
-  private final KafkaSource<T> kafka;
+  private final KafkaSource<Intake> kafka;
   private final dev.tidemark.definition.Source contract;
   private final ReadPlan plan;
 
-  GuardedSource(KafkaSource<T> kafka, dev.tidemark.definition.Source contract, ReadPlan plan) {
+  GuardedSource(KafkaSource<Intake> kafka, dev.tidemark.definition.Source contract, ReadPlan plan) {
     this.kafka = kafka;
     this.contract = contract;
     this.plan = plan;
@@ -87,25 +90,28 @@ final class GuardedSource<T> implements Source<T, KafkaPartitionSplit, KafkaSour
   }
 
   @Override
-  public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
+  public SourceReader<Intake, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    SourceReader<T, KafkaPartitionSplit> reader = new Reader<>(kafka.createReader(context), plan);
+    SourceReader<Intake, KafkaPartitionSplit> reader =
+        new Reader(kafka.createReader(context), plan);
     return plan.pace() == null
         ? reader
         : new PacedReader<>(
-            reader, context, PacedEnumerator.beginning(context.currentParallelism()));
+            new HaltingReader(reader),
+            context,
+            PacedEnumerator.beginning(context.currentParallelism()));
   }
 
-  private static final class Reader<T> extends ForwardingReader<T> {
+  private static final class Reader extends ForwardingReader<Intake> {
     private final ReadPlan plan;
 
-    Reader(SourceReader<T, KafkaPartitionSplit> kafka, ReadPlan plan) {
+    Reader(SourceReader<Intake, KafkaPartitionSplit> kafka, ReadPlan plan) {
       super(kafka);
       this.plan = plan;
     }
 
     @Override
-    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+    public InputStatus pollNext(ReaderOutput<Intake> output) throws Exception {
       try {
         return super.pollNext(output);
       } catch (RuntimeException e) {

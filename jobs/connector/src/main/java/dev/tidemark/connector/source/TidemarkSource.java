@@ -70,7 +70,7 @@ public record TidemarkSource(
     Duration lateness = lateness(contract.eventTime());
     SingleOutputStreamOperator<Intake> records =
         env.fromSource(
-            new GuardedSource<>(kafka(plan, contract, shape), contract, plan),
+            new GuardedSource(kafka(plan, contract, shape), contract, plan),
             watermarks(lateness),
             "Read " + topic,
             Intake.type());

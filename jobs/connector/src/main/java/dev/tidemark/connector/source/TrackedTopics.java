@@ -53,7 +53,7 @@ public record TrackedTopics(List<Topic> topics, List<String> foreign) {
       }
       Transformation<?> source = transformation.getInputs().get(0);
       if (source instanceof SourceTransformation<?, ?, ?> from
-          && from.getSource() instanceof GuardedSource<?> guarded) {
+          && from.getSource() instanceof GuardedSource guarded) {
         tracked.add(source);
         topics.add(
             new Topic(
