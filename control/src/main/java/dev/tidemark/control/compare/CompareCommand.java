@@ -5,13 +5,17 @@ import dev.tidemark.compare.Comparison;
 import dev.tidemark.compare.Difference;
 import dev.tidemark.compare.Pair;
 import dev.tidemark.compare.rows.UncomparableException;
+import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.LiveTable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  tidemark compare shop.product_catalog main r2",
       "  tidemark compare shop.product_catalog r1 r2 --at 4711          the version of r1",
+      "  tidemark compare shop.product_catalog r1 r2 --cut              while events come in",
       "  tidemark compare order_lines 4711 4712 --anyway --samples 20   two versions",
       "  tidemark compare sales_by_hour r1 r2 --closed-by 'hour + 1 h'  rows that are final",
       "  tidemark compare shop.orders main main --with shop.orders_v2   two tables"
@@ -69,6 +74,23 @@ public final class CompareCommand implements Callable<Integer> {
   private @Nullable String with;
 
   @Option(
+      names = "--cut",
+      description = {
+        "Have the run that does not lead stand still where a version of the other one ends, compare"
+            + " these versions and keep them as tags; for runs that take events in. It must have"
+            + " been started by tidemark replay."
+      })
+  private boolean cut;
+
+  @Option(
+      names = "--within",
+      paramLabel = "D",
+      defaultValue = "2m",
+      description =
+          "How long --cut may take, and have a run stand still; default ${DEFAULT-VALUE}.")
+  private Duration within = Duration.ZERO;
+
+  @Option(
       names = "--closed-by",
       paramLabel = "COLUMN+TIME",
       converter = ClosedByText.class,
@@ -93,6 +115,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a JSON object.")
   private boolean json;
 
+  @Mixin private AuthorOption author = new AuthorOption();
   @Mixin private StackOptions stack = new StackOptions();
 
   private final Console console;
@@ -102,18 +125,34 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     TableName name = TableArgument.name(table);
     TableName other = with == null ? name : TableArgument.name(with);
+    requireNoOtherChoice();
     Catalog catalog = TableArgument.catalog(stack.environment());
     try {
-      Table ofA = TableArgument.open(catalog, name).table();
+      LiveTable live = TableArgument.open(catalog, name);
+      List<String> sides =
+          cut
+              ? new Cutting(console, catalog, live.name(), new Cutting.Wish(within, author.by()))
+                  .tags(live, a, b)
+              : List.of(a, b);
+      Table ofA = live.table();
       Table ofB = other.equals(name) ? ofA : TableArgument.open(catalog, other).table();
-      return compare(name, Pair.find(ofA, ofB, new Pair.Wish(a, b, at, closedBy)));
+      return compare(
+          name, Pair.find(ofA, ofB, new Pair.Wish(sides.get(0), sides.get(1), at, closedBy)));
     } catch (UncomparableException not) {
       throw new CommandFailure(String.valueOf(not.getMessage()), not);
     } finally {
       close(catalog);
+    }
+  }
+
+  private void requireNoOtherChoice() {
+    if (cut && (at != null || with != null)) {
+      throw new CommandFailure(
+          "--cut chooses the versions of two runs of one table. Leave out %s."
+              .formatted(at != null ? "--at" : "--with"));
     }
   }
 

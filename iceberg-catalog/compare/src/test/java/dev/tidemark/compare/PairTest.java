@@ -84,7 +84,7 @@ class PairTest {
         .singleElement()
         .asString()
         .matches(
-            "r1 \\(version \\d+\\) and r2 \\(version \\d+\\) hold different events \\(products-0: 3 only in A\\), and no earlier version of theirs holds the same. Wait until both have read everything, or pass --anyway to see how their rows differ.");
+            "r1 \\(version \\d+\\) and r2 \\(version \\d+\\) hold different events \\(products-0: 3 only in A\\), and no earlier version of theirs holds the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ.");
   }
 
   @Test

@@ -103,6 +103,14 @@ public final class Launched implements AutoCloseable {
     }
   }
 
+  /** Ends it and what it started by SIGKILL: nothing of it has time to clean up. */
+  public void kill() {
+    seeChildren();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    await("the death of " + out.getFileName()).atMost(GRACE).until(() -> !process.isAlive());
+  }
+
   /** Ends it if it runs, as Ctrl-C does; its children end with it. */
   @Override
   public void close() {

@@ -1,23 +1,19 @@
 package dev.tidemark.tests.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.tests.command.Launched;
 import dev.tidemark.tests.events.Outgoing;
 import dev.tidemark.tests.events.Shop;
+import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.watch.SnapshotWatcher;
 import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CompareIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int EVENTS = 1_500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void runsOfAnUpsertTableAreEqual(World world) throws Exception {
@@ -46,6 +41,58 @@ class CompareIT {
         Shop.ORDER_LINES,
         () -> world.shop().orderLine(world.random().nextInt(2)),
         "invoice_no");
+  }
+
+  /** Both jobs commit all the time, and never stop at the same offsets by themselves. */
+  @Test
+  void runsThatTakeEventsInAreEqualAtACut(World world) throws Exception {
+    String topic = Shop.PRODUCT_UPDATES;
+    Supplier<Outgoing> events = () -> world.shop().productUpdate(3);
+    world.topics().create(topic, 3);
+    send(world, events);
+    SnapshotWatcher live = world.watch(topic, "r1");
+    world.job(topic, "r1").parallelism(1).start();
+    live.awaitNewVersion(PATIENCE);
+    SnapshotWatcher replay = world.watch(topic, "r2").countingConsumedOnly();
+    JobProcess beside =
+        world
+            .job(topic, "r2")
+            .with("lead", "false")
+            .with("replay", "whole")
+            .with("pace", "live")
+            .parallelism(2)
+            .start();
+    try (Load running = Load.of(world.log(), 500, events)) {
+      replay.awaitNewVersion(PATIENCE);
+      assertCutIsEqual(compare(world, topic, 0, "r1", "r2", "--cut"), 1);
+
+      Launched killed = start(world, topic, "r1", "r2", "--cut", "--within", "8s");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> world.reader(topic).table().properties().containsKey("tidemark.run.r2.cut"));
+      killed.kill();
+      replay.awaitNewVersion(PATIENCE);
+      assertCutIsEqual(compare(world, topic, 0, "r2", "main", "--cut"), 2);
+
+      beside.kill();
+      Launched late = start(world, topic, "r1", "r2", "--cut", "--within", "3s");
+      assertThat(late.awaitExit(PATIENCE)).as(late.toString()).isEqualTo(3);
+      assertThat(late.err()).contains("did not stand at the same events within 3 s: r2 has");
+      beside.start();
+    }
+    replay.awaitCaughtUp(PATIENCE);
+    live.awaitCaughtUp(PATIENCE);
+    replay.check();
+    live.checkMain();
+  }
+
+  private static void assertCutIsEqual(JsonNode compared, int number) {
+    assertThat(compared.path("equal").asBoolean()).isTrue();
+    assertThat(compared.path("sameEvents").asBoolean()).isTrue();
+    assertThat(compared.at("/a/asked").asText()).endsWith("_" + number);
+    assertThat(compared.at("/b/asked").asText()).endsWith("_" + number);
+    assertThat(compared.at("/a/tidemark/run")).isNotEqualTo(compared.at("/b/tidemark/run"));
+    assertThat(compared.at("/a/tidemark/to")).isEqualTo(compared.at("/b/tidemark/to"));
   }
 
   private static void runsAreEqualAndAForeignRowIsNamed(
@@ -99,24 +146,12 @@ class CompareIT {
     world.log().flush();
   }
 
-  private static JsonNode compare(World world, String topic, int exit, String a, String b)
+  private static JsonNode compare(World world, String topic, int exit, String... sides)
       throws IOException {
-    Launched command = start(world, topic, a, b);
-    assertThat(command.awaitExit(PATIENCE)).as(command.toString()).isEqualTo(exit);
-    return JSON.readTree(command.out());
+    return Compared.of(world, world.table(topic), exit, sides);
   }
 
-  private static Launched start(World world, String topic, String a, String b) throws IOException {
-    Path stack = world.folder().resolve("commands/stack");
-    Files.createDirectories(stack);
-    Properties environment = new Properties();
-    world
-        .catalogProperties()
-        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-      environment.store(file, null);
-    }
-    List<String> arguments = List.of("compare", world.table(topic).toString(), a, b, "--json");
-    return world.keep(Launched.of(stack, "compare", arguments));
+  private static Launched start(World world, String topic, String... sides) throws IOException {
+    return Compared.start(world, world.table(topic), sides);
   }
 }
