@@ -14,6 +14,7 @@ import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,7 +71,9 @@ class CompareIT {
       await()
           .atMost(PATIENCE)
           .until(() -> world.reader(topic).table().properties().containsKey("tidemark.run.r2.cut"));
+      Instant over = Instant.now().plusSeconds(8);
       killed.kill();
+      await("the end of the wish").atMost(PATIENCE).until(() -> Instant.now().isAfter(over));
       replay.awaitNewVersion(PATIENCE);
       assertCutIsEqual(compare(world, topic, 0, "r2", "main", "--cut"), 2);
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(SharedStack.class)
 class ReplayKillsIT {
   private static final int PARTITIONS = 3;
-  private static final int BEFORE = 1_500;
-  private static final int PER_SECOND = 300;
+  private static final int BEFORE = 1_000;
+  private static final int PER_SECOND = 100;
 
   private enum Definition {
     ORDER_LINES(List.of(Shop.ORDER_LINES)) {
@@ -127,7 +127,7 @@ class ReplayKillsIT {
       replay.parallelism(3).start();
       Moment.any(random).await(live, ofLive, world.reader(table).table(), random);
       live.kill();
-      live.parallelism(2).start();
+      live.start();
       ofReplay.awaitNewVersion(KillSeries.PATIENCE);
       ofLive.awaitNewVersion(KillSeries.PATIENCE);
       assertEqual(world, table, definition);
