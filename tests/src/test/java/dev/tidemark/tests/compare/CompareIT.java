@@ -55,14 +55,7 @@ class CompareIT {
     world.job(topic, "r1").parallelism(1).start();
     live.awaitNewVersion(PATIENCE);
     SnapshotWatcher replay = world.watch(topic, "r2").countingConsumedOnly();
-    JobProcess beside =
-        world
-            .job(topic, "r2")
-            .with("lead", "false")
-            .with("replay", "whole")
-            .with("pace", "live")
-            .parallelism(2)
-            .start();
+    JobProcess beside = world.replay(world.definition(topic), "r2").parallelism(2).start();
     try (Load running = Load.of(world.log(), 500, events)) {
       replay.awaitNewVersion(PATIENCE);
       assertCutIsEqual(compare(world, topic, 0, "r1", "r2", "--cut"), 1);

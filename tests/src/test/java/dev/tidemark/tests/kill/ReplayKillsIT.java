@@ -112,14 +112,7 @@ class ReplayKillsIT {
     JobProcess live = world.job(folder, "r1").parallelism(1).start();
     ofLive.awaitNewVersion(KillSeries.PATIENCE);
     SnapshotWatcher ofReplay = watch(world, table, definition, "r2");
-    JobProcess replay =
-        world
-            .job(folder, "r2")
-            .with("lead", "false")
-            .with("replay", "whole")
-            .with("pace", "live")
-            .parallelism(2)
-            .start();
+    JobProcess replay = world.replay(folder, "r2").parallelism(2).start();
     Random random = world.schedule();
     try (Load load = Load.of(world.log(), PER_SECOND, () -> definition.event(world))) {
       Moment.any(random).await(replay, ofReplay, world.reader(table).table(), random);

@@ -46,7 +46,7 @@ class ReplayIT {
                 new Watched(world.table(TOPIC), List.of(TOPIC), to -> withoutExcluded(world, to)),
                 "r2")
             .countingConsumedOnly();
-    JobProcess job = replay(world, "r2").parallelism(3).start();
+    JobProcess job = world.replay(world.definition(TOPIC), "r2").parallelism(3).start();
     try (Load load =
         Load.of(world.log(), 200, () -> world.shop().orderLine(world.random().nextInt(2)))) {
       replay.awaitNewVersion(PATIENCE);
@@ -76,16 +76,12 @@ class ReplayIT {
     live.awaitCaughtUp(PATIENCE);
     world.topics().deleteEvents(TOPIC, 1, 40);
 
-    JobProcess job = replay(world, "r2").start();
+    JobProcess job = world.replay(world.definition(TOPIC), "r2").start();
 
     assertThat(job.awaitExit(PATIENCE)).isEqualTo(2);
     assertThat(job.output()).contains(TOPIC + "-1").contains("40");
     assertThat(LiveTable.open(world.openCatalog(), world.table(TOPIC)).runs()).hasSize(1);
     live.checkMain();
-  }
-
-  private static JobProcess replay(World world, String run) {
-    return world.job(TOPIC, run).with("lead", "false").with("replay", "whole").with("pace", "live");
   }
 
   private static List<Row> withoutExcluded(World world, Map<TopicPartition, Long> to) {

@@ -234,6 +234,11 @@ public final class World implements AutoCloseable {
     return keep(new JobProcess(settings(definition, run)));
   }
 
+  /** The same beside the lead, from the first events on, at a rate that follows the live table. */
+  public JobProcess replay(Path definition, String run) {
+    return job(definition, run).with("lead", "false").with("replay", "whole").with("pace", "live");
+  }
+
   /** A run that is told another address of the registry. */
   public JobProcess jobAskingRegistry(String topic, String run, String url) {
     return keep(new JobProcess(settings(definition(topic), run).registryUrl(url)));

@@ -133,22 +133,11 @@ public final class HaltingReader extends ForwardingReader<Intake> {
     return splits;
   }
 
-  /** Keeps, of each partition, what is not to be read yet; the rest goes through. */
-  private final class HaltingOutput implements ReaderOutput<Intake> {
-    private final ReaderOutput<Intake> real;
+  private abstract static class ForwardingOutput implements SourceOutput<Intake> {
+    private final SourceOutput<Intake> real;
 
-    HaltingOutput(ReaderOutput<Intake> real) {
+    ForwardingOutput(SourceOutput<Intake> real) {
       this.real = real;
-    }
-
-    @Override
-    public SourceOutput<Intake> createOutputForSplit(String split) {
-      return new HaltingSplit(split, real.createOutputForSplit(split));
-    }
-
-    @Override
-    public void releaseOutputForSplit(String split) {
-      real.releaseOutputForSplit(split);
     }
 
     @Override
@@ -177,26 +166,45 @@ public final class HaltingReader extends ForwardingReader<Intake> {
     }
   }
 
-  private final class HaltingSplit implements SourceOutput<Intake> {
-    private final String split;
-    private final SourceOutput<Intake> real;
+  /** Keeps, of each partition, what is not to be read yet; the rest goes through. */
+  private final class HaltingOutput extends ForwardingOutput implements ReaderOutput<Intake> {
+    private final ReaderOutput<Intake> real;
 
-    HaltingSplit(String split, SourceOutput<Intake> real) {
-      this.split = split;
+    HaltingOutput(ReaderOutput<Intake> real) {
+      super(real);
       this.real = real;
     }
 
     @Override
+    public SourceOutput<Intake> createOutputForSplit(String split) {
+      return new HaltingSplit(split, real.createOutputForSplit(split));
+    }
+
+    @Override
+    public void releaseOutputForSplit(String split) {
+      real.releaseOutputForSplit(split);
+    }
+  }
+
+  private final class HaltingSplit extends ForwardingOutput {
+    private final String split;
+
+    HaltingSplit(String split, SourceOutput<Intake> real) {
+      super(real);
+      this.split = split;
+    }
+
+    @Override
     public void collect(Intake record) {
-      collect(record, () -> real.collect(record));
+      collect(record, () -> super.collect(record));
     }
 
     @Override
     public void collect(Intake record, long timestamp) {
       if (asked.at() == null && kept.isEmpty()) {
-        real.collect(record, timestamp);
+        super.collect(record, timestamp);
       } else {
-        collect(record, () -> real.collect(record, timestamp));
+        collect(record, () -> super.collect(record, timestamp));
       }
     }
 
@@ -207,21 +215,6 @@ public final class HaltingReader extends ForwardingReader<Intake> {
       } else {
         handOut.run();
       }
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      real.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      real.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      real.markActive();
     }
   }
 }
