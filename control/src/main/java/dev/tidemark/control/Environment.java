@@ -150,6 +150,18 @@ public final class Environment {
         : "Write %s there".formatted(key);
   }
 
+  /** Settings of a Kafka client. */
+  public Map<String, Object> kafka() {
+    return kafka(require("bootstrap-servers"));
+  }
+
+  /** The same for a Kafka that somebody names. */
+  public Map<String, Object> kafka(String servers) {
+    Map<String, Object> settings = new TreeMap<>(under("kafka."));
+    settings.put("bootstrap.servers", servers);
+    return settings;
+  }
+
   /** Who names the addresses, for sentences about them. */
   String namedBy() {
     return profile == null ? folder.resolve(FILE).toString() : profile.title();

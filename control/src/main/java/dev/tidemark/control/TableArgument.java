@@ -28,7 +28,7 @@ public final class TableArgument {
    */
   public static TableName name(String text) {
     if (Definitions.builtInNames().contains(text)) {
-      return Definitions.builtIn(text).name();
+      return Definitions.builtInTable(text);
     }
     try {
       return TableName.parse(text);

@@ -42,7 +42,10 @@ public final class Tidemark {
 
   public static void main(String... arguments) {
     HeadStart.give(arguments);
-    System.exit(run(Console.system(), arguments));
+    System.exit(
+        Boolean.getBoolean("tidemark.rehearsal")
+            ? Rehearsal.run(arguments)
+            : run(Console.system(), arguments));
   }
 
   /** Runs one command and returns its exit code. */

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -52,8 +51,7 @@ final class ThisStack {
   }
 
   private Finding kafka(String servers) throws InterruptedException {
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", servers);
+    Map<String, Object> client = environment.kafka(servers);
     int millis = Math.toIntExact(PATIENCE.toMillis());
     client.put("request.timeout.ms", millis);
     client.put("default.api.timeout.ms", millis);

@@ -169,8 +169,7 @@ final class TestPlace {
 
   private Map<String, Object> client() {
     Map<String, Object> client = new HashMap<>(Topics.patience());
-    client.putAll(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
+    client.putAll(environment.kafka());
     return client;
   }
 

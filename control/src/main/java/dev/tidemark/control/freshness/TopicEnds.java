@@ -1,11 +1,11 @@
 package dev.tidemark.control.freshness;
 
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.KafkaConnection;
 import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TopicProgress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -35,15 +34,14 @@ public final class TopicEnds implements AutoCloseable {
     record Unknown(String reason) implements Waiting {}
   }
 
-  private final Admin admin;
+  private final KafkaConnection kafka;
 
-  /** Connects to an environment's Kafka; asks it nothing yet. */
+  /** Begins to connect to an environment's Kafka. */
   public TopicEnds(Environment environment) {
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    client.put("request.timeout.ms", GIVE_UP_MILLIS);
-    client.put("default.api.timeout.ms", GIVE_UP_MILLIS);
-    this.admin = Admin.create(client);
+    this.kafka =
+        KafkaConnection.begin(
+            environment,
+            Map.of("request.timeout.ms", GIVE_UP_MILLIS, "default.api.timeout.ms", GIVE_UP_MILLIS));
   }
 
   /** What waits behind a tidemark. */
@@ -56,7 +54,8 @@ public final class TopicEnds implements AutoCloseable {
     }
     try {
       Map<TopicPartition, Long> ends = new HashMap<>();
-      admin
+      kafka
+          .admin()
           .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
           .all()
           .get(GIVE_UP_MILLIS, TimeUnit.MILLISECONDS)
@@ -67,8 +66,10 @@ public final class TopicEnds implements AutoCloseable {
       return new Waiting.Unknown("interrupted");
     } catch (ExecutionException failed) {
       return new Waiting.Unknown("Kafka says: " + failed.getCause().getMessage());
-    } catch (TimeoutException | KafkaException silent) {
+    } catch (TimeoutException silent) {
       return new Waiting.Unknown("Kafka does not answer");
+    } catch (KafkaException wrongSettings) {
+      return new Waiting.Unknown("no client can be made: " + wrongSettings.getMessage());
     }
   }
 
@@ -88,6 +89,6 @@ public final class TopicEnds implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(1));
+    kafka.close();
   }
 }

@@ -2,25 +2,19 @@ package dev.tidemark.control.generate;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.Environment;
-import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.load.CtrlC;
-import dev.tidemark.control.load.LoadCommand;
-import dev.tidemark.control.load.Registry;
+import dev.tidemark.control.load.Receivers;
+import dev.tidemark.control.load.SendingOptions;
 import dev.tidemark.control.load.Stop;
-import dev.tidemark.control.load.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,15 +75,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
-  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
-  private @Nullable String bootstrapServers;
-
-  @Option(names = "--registry-url", paramLabel = "URL")
-  private @Nullable String registryUrl;
-
   @Mixin private ShopOptions shop = new ShopOptions();
 
-  @Mixin private StackOptions stack = new StackOptions();
+  @Mixin private SendingOptions to = new SendingOptions();
 
   private final Console console;
 
@@ -134,26 +122,26 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private int send(ShopSettings settings, Generation.Extent extent) throws InterruptedException {
-    boolean elsewhere = bootstrapServers != null && registryUrl != null;
-    Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
-    String servers =
-        bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
-    String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", servers);
-    createTopics(client, servers, settings.topics());
+    Receivers receivers = to.receivers();
+    receivers.ensure(topics(settings), Optional.of(partitions), console);
     var encoder =
         new Encoder(
-            settings.topics(),
-            new Registry(registry)::register,
-            settings.mishaps().malformed() > 0);
-    try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
+            settings.topics(), receivers.registry()::register, settings.mishaps().malformed() > 0);
+    try (Producer<byte[], byte[]> producer = receivers.producer()) {
       generate(
           settings,
           new Generation.Way(encoder, new KafkaDestination(producer, encoder), extent),
           report -> console.print(json ? report.json() : report.text()));
     }
     return 0;
+  }
+
+  /** Those that are wanted, in the shop's order. */
+  private static List<String> topics(ShopSettings settings) {
+    return Arrays.stream(ShopTopic.values())
+        .filter(settings.topics()::contains)
+        .map(ShopTopic::topic)
+        .toList();
   }
 
   /** Also after Ctrl-C it is said what was sent. */
@@ -168,25 +156,6 @@ public final class GenerateCommand implements Callable<Integer> {
       Counts counts =
           new Generation(messages, way.destination(), way.extent(), stop).run(progress::look);
       say.accept(new GenerateReport(settings, messages.now(), counts, progress.took()));
-    }
-  }
-
-  private void createTopics(Map<String, Object> client, String servers, Set<ShopTopic> wanted) {
-    var settings = new HashMap<>(client);
-    settings.putAll(Topics.patience());
-    try (Admin admin = Admin.create(settings)) {
-      var topics = new Topics(admin, servers);
-      for (ShopTopic topic : ShopTopic.values()) {
-        if (wanted.contains(topic) && topics.ensure(topic.topic(), Optional.of(partitions))) {
-          console.note(
-              "Created the topic %s with %d partitions.".formatted(topic.topic(), partitions));
-        }
-      }
-    } catch (KafkaException wrongSettings) {
-      throw new CommandFailure(
-          "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
-              .formatted(servers, wrongSettings.getMessage()),
-          wrongSettings);
     }
   }
 }

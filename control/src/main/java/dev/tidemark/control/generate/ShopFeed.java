@@ -2,10 +2,7 @@ package dev.tidemark.control.generate;
 
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.load.Feed;
-import dev.tidemark.control.load.LoadCommand;
-import dev.tidemark.control.load.Registry;
-import java.util.HashMap;
-import java.util.Map;
+import dev.tidemark.control.load.Receivers;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -15,17 +12,15 @@ public final class ShopFeed {
 
   /** Starts it; the topics must exist. */
   public static Feed start(Environment environment, ShopSettings settings) {
-    var registry = new Registry(environment.require("registry-url"));
+    Receivers receivers = Receivers.of(environment);
     boolean spoils = settings.mishaps().malformed() > 0;
-    var encoder = new Encoder(settings.topics(), registry::register, spoils);
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return Feed.of("made-up-shop", () -> flow(settings, encoder, client));
+    var encoder = new Encoder(settings.topics(), receivers.registry()::register, spoils);
+    return Feed.of("made-up-shop", () -> flow(settings, encoder, receivers));
   }
 
-  private static void flow(ShopSettings settings, Encoder encoder, Map<String, Object> client) {
+  private static void flow(ShopSettings settings, Encoder encoder, Receivers receivers) {
     var extent = new Generation.Extent(Long.MAX_VALUE, Generation.Extent.ENDLESS, 1);
-    try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
+    try (Producer<byte[], byte[]> producer = receivers.producer()) {
       var messages = new ShopMessages(settings, encoder);
       new Generation(messages, new KafkaDestination(producer, encoder), extent).run(counts -> {});
     } catch (InterruptedException | InterruptException closed) {

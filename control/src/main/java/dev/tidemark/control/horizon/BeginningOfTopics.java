@@ -2,6 +2,7 @@ package dev.tidemark.control.horizon;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.KafkaConnection;
 import dev.tidemark.control.load.Topics;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.Source;
@@ -28,21 +29,24 @@ public record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left
   public static BeginningOfTopics of(Environment environment, String definition) {
     List<String> topics =
         Definitions.named(definition).sources().stream().map(Source::topic).toList();
-    return of(client(environment), topics);
+    try (KafkaConnection kafka = connect(environment)) {
+      return of(kafka, topics, environment.require("bootstrap-servers"));
+    }
   }
 
-  /** The settings of a Kafka client of the environment. */
-  public static Map<String, Object> client(Environment environment) {
-    var client = new HashMap<String, Object>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return client;
+  /** Begins to connect to the environment's Kafka. */
+  static KafkaConnection connect(Environment environment) {
+    return KafkaConnection.begin(environment, Topics.patience());
   }
 
-  /** Asks Kafka. */
-  public static BeginningOfTopics of(Map<String, Object> client, List<String> topics) {
-    var settings = new HashMap<>(Topics.patience());
-    settings.putAll(client);
-    try (Admin admin = Admin.create(settings)) {
+  /**
+   * Asks Kafka.
+   *
+   * @param servers how failures name the cluster
+   */
+  static BeginningOfTopics of(KafkaConnection kafka, List<String> topics, String servers) {
+    try {
+      Admin admin = kafka.admin();
       String cluster = admin.describeCluster().clusterId().get();
       Map<String, TopicDescription> described = admin.describeTopics(topics).allTopicNames().get();
       var left = new HashMap<String, MissingEvents.Left>();
@@ -55,7 +59,7 @@ public record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left
     } catch (ExecutionException failure) {
       throw CommandFailure.unreachable(
           "Cannot read where the topics %s begin: %s. Check that Kafka runs at %s and has them."
-              .formatted(topics, failure.getCause().getMessage(), client.get("bootstrap.servers")),
+              .formatted(topics, failure.getCause().getMessage(), servers),
           failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

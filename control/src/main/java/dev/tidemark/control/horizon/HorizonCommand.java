@@ -2,6 +2,7 @@ package dev.tidemark.control.horizon;
 
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.KafkaConnection;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
@@ -50,22 +51,22 @@ public final class HorizonCommand implements Callable<Integer> {
   public Integer call() {
     TableName name = TableArgument.name(table);
     Environment environment = stack.environment();
-    try (var opened = OpenTable.of(environment, name)) {
-      Horizon horizon = look(environment, opened, name);
+    String servers = environment.require("bootstrap-servers");
+    try (KafkaConnection kafka = BeginningOfTopics.connect(environment);
+        OpenTable opened = OpenTable.of(environment, name)) {
+      LiveTable live = opened.table();
+      var topics = BeginningOfTopics.of(kafka, topics(live), servers);
+      Horizon horizon = Horizon.of(name, live, topics, PointChoice.of(live, topics));
       console.print(json ? horizon.json().toPrettyString() : horizon.text(Instant.now()));
     }
     return 0;
   }
 
-  private static Horizon look(Environment environment, OpenTable opened, TableName name) {
-    LiveTable live = opened.table();
-    List<String> read =
-        live.head("main")
-            .or(() -> live.runs().stream().flatMap(run -> run.head().stream()).findFirst())
-            .map(mark -> mark.topics().stream().map(topic -> topic.topic()).toList())
-            .orElse(List.of());
-    BeginningOfTopics topics = BeginningOfTopics.of(BeginningOfTopics.client(environment), read);
-    PointChoice choice = PointChoice.of(opened, name, topics);
-    return Horizon.of(name, live, topics, choice);
+  /** Those that its versions were read from. */
+  private static List<String> topics(LiveTable live) {
+    return live.head("main")
+        .or(() -> live.runs().stream().flatMap(run -> run.head().stream()).findFirst())
+        .map(mark -> mark.topics().stream().map(topic -> topic.topic()).toList())
+        .orElse(List.of());
   }
 }

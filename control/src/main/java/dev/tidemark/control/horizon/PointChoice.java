@@ -1,10 +1,7 @@
 package dev.tidemark.control.horizon;
 
 import dev.tidemark.control.CommandFailure;
-import dev.tidemark.control.OpenTable;
-import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.TimeArgument;
-import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.Exclusions;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.MissingEvents;
@@ -36,11 +33,8 @@ public final class PointChoice {
     this.topics = topics;
   }
 
-  public static PointChoice of(OpenTable opened, TableName name, BeginningOfTopics topics) {
-    return new PointChoice(
-        opened.table(),
-        RecoveryPoints.of(opened.catalog(), TableArgument.identifier(name)),
-        topics);
+  public static PointChoice of(LiveTable table, BeginningOfTopics topics) {
+    return new PointChoice(table, table.recoveryPoints(), topics);
   }
 
   /** A point to begin at, and what its version holds. */

@@ -112,7 +112,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   private void watch(Environment environment, TableName name) throws InterruptedException {
     try (var opened = OpenTable.of(environment, name)) {
-      RecoveryPoints points = RecoveryPoints.of(opened.catalog(), TableArgument.identifier(name));
+      RecoveryPoints points = opened.table().recoveryPoints();
       List<RunRecord> running =
           RunRecord.all(stack.folder(), name).stream().filter(RunRecord::isRunning).toList();
       if (running.isEmpty()) {

@@ -3,7 +3,6 @@ package dev.tidemark.control.load;
 import dev.tidemark.control.Environment;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -57,14 +56,9 @@ public final class Feed implements AutoCloseable {
    */
   public static Feed start(Environment environment, String mapping, Rows rows, int perSecond) {
     Mapping read = Mappings.named(mapping);
-    var maker =
-        new RecordMaker(
-            read,
-            new Registry(environment.require("registry-url")),
-            EventTimes.now(Clock.systemUTC()));
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return new Feed("feed-" + read.topic(), () -> flow(read, maker, rows, perSecond, client));
+    Receivers receivers = Receivers.of(environment);
+    var maker = new RecordMaker(read, receivers.registry(), EventTimes.now(Clock.systemUTC()));
+    return new Feed("feed-" + read.topic(), () -> flow(read, maker, rows, perSecond, receivers));
   }
 
   /** The rows of a file, over and over. */
@@ -89,8 +83,8 @@ public final class Feed implements AutoCloseable {
   }
 
   private static void flow(
-      Mapping mapping, RecordMaker maker, Rows rows, int perSecond, Map<String, Object> client) {
-    try (Producer<byte[], byte[]> producer = LoadCommand.producer(client)) {
+      Mapping mapping, RecordMaker maker, Rows rows, int perSecond, Receivers receivers) {
+    try (Producer<byte[], byte[]> producer = receivers.producer()) {
       var loader = new Loader(producer, mapping.topic(), maker, Pace.perSecond(perSecond));
       loader.load(
           new Loader.Input(numbered(rows, Columns.of(mapping.columns())), 0, new Stop()),

@@ -1,25 +1,17 @@
 package dev.tidemark.control.load;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.Environment;
-import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.load.UnfitRows.OnError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,13 +103,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
-  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
-  private @Nullable String bootstrapServers;
-
-  @Option(names = "--registry-url", paramLabel = "URL")
-  private @Nullable String registryUrl;
-
-  @Mixin private StackOptions stack = new StackOptions();
+  @Mixin private SendingOptions to = new SendingOptions();
 
   @Spec private CommandSpec spec;
 
@@ -165,21 +151,15 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private int load(Path input, Mapping mapping) throws InterruptedException, IOException {
-    boolean elsewhere = bootstrapServers != null && registryUrl != null;
-    Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
-    String servers =
-        bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
-    String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
-    Map<String, Object> client = new HashMap<>(environment.under("kafka."));
-    client.put("bootstrap.servers", servers);
+    Receivers receivers = to.receivers();
     var stop = new Stop();
     EventTimes times = eventTimes.times(mapping, Clock.systemUTC(), stop);
     try (var rows = InputFile.open(input, format, mapping)) {
       rows.skip(skip);
-      createTopic(client, servers, mapping.topic());
-      var maker = new RecordMaker(mapping, new Registry(registry), times);
+      receivers.ensure(List.of(mapping.topic()), Optional.ofNullable(partitions), console);
+      var maker = new RecordMaker(mapping, receivers.registry(), times);
       Pace pace = rate == null ? Pace.unlimited() : Pace.perSecond(rate);
-      try (Producer<byte[], byte[]> producer = producer(client)) {
+      try (Producer<byte[], byte[]> producer = receivers.producer()) {
         return load(rows, new Loader(producer, mapping.topic(), maker, pace), stop);
       }
     }
@@ -224,32 +204,5 @@ public final class LoadCommand implements Callable<Integer> {
     }
     Path target = quarantineFile == null ? Quarantine.beside(input) : quarantineFile;
     return Quarantine.open(input, target, skip > 0);
-  }
-
-  private void createTopic(Map<String, Object> client, String servers, String name) {
-    var settings = new HashMap<>(client);
-    settings.putAll(Topics.patience());
-    try (Admin admin = Admin.create(settings)) {
-      if (new Topics(admin, servers).ensure(name, Optional.ofNullable(partitions))) {
-        console.note("Created the topic %s with %d partitions.".formatted(name, partitions));
-      }
-    } catch (KafkaException wrongSettings) {
-      throw CommandFailure.unreachable(
-          "Cannot talk to Kafka at %s: %s. Check the address and the kafka.* settings."
-              .formatted(servers, wrongSettings.getMessage()),
-          wrongSettings);
-    }
-  }
-
-  /** A producer that batches, and gives up after a minute. */
-  public static Producer<byte[], byte[]> producer(Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("linger.ms", 20);
-    settings.put("batch.size", 128 * 1024);
-    settings.put("buffer.memory", 32L * 1024 * 1024);
-    settings.put("max.request.size", 16 * 1024 * 1024);
-    settings.put("delivery.timeout.ms", 60_000);
-    settings.putAll(client);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -146,7 +146,7 @@ public final class ReplayCommand implements Callable<Integer> {
         requireNoFrom(name, id);
         console.note("Going on with %s/%s from %s.".formatted(name, id, restore.get()));
       } else if (from != null) {
-        point = PointChoice.of(opened, name, beginning).choose(from, Instant.now());
+        point = PointChoice.of(opened.table(), beginning).choose(from, Instant.now());
         console.note(
             "Replaying %s as %s from the recovery point of %s, version %d of run %s."
                 .formatted(
@@ -253,7 +253,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static EndOffsetWatch watch(Environment environment, BeginningOfTopics topics) {
     return new EndOffsetWatch(
-        Admin.create(BeginningOfTopics.client(environment)),
+        Admin.create(environment.kafka()),
         List.copyOf(topics.left().keySet()),
         WATCH_EVERY,
         Clock.systemUTC());

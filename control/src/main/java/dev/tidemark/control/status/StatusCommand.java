@@ -55,29 +55,39 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Environment environment = stack.environment();
-    Catalog catalog = TableArgument.catalog(environment);
     try (TopicEnds ends =
         environment.get("bootstrap-servers").isPresent() ? new TopicEnds(environment) : null) {
-      Instant now = Instant.now();
+      print(look(environment, ends), Instant.now());
+    }
+    return 0;
+  }
+
+  private void print(List<TableStatus> all, Instant now) {
+    if (json) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      all.forEach(status -> array.add(status.json()));
+      console.print(array.toPrettyString());
+    } else if (all.isEmpty()) {
+      console.print("There is no live table yet. A run creates one: tidemark run order_lines.");
+    } else {
+      all.forEach(status -> new StatusText(console, now).lines(status).forEach(console::print));
+    }
+  }
+
+  private List<TableStatus> look(Environment environment, @Nullable TopicEnds ends)
+      throws IOException {
+    Catalog catalog = TableArgument.catalog(environment);
+    try {
       List<TableStatus> all = new ArrayList<>();
       for (LiveTable live : tables(catalog)) {
         all.add(TableStatus.of(live, ends, stack.folder()));
       }
-      if (json) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        all.forEach(status -> array.add(status.json()));
-        console.print(array.toPrettyString());
-      } else if (all.isEmpty()) {
-        console.print("There is no live table yet. A run creates one: tidemark run order_lines.");
-      } else {
-        all.forEach(status -> new StatusText(console, now).lines(status).forEach(console::print));
-      }
+      return all;
     } finally {
       if (catalog instanceof Closeable closeable) {
         closeable.close();
       }
     }
-    return 0;
   }
 
   private List<LiveTable> tables(Catalog catalog) {

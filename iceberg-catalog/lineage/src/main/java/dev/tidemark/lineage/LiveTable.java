@@ -36,10 +36,10 @@ public final class LiveTable {
   private final ExclusionLedger ledger;
   private final Retirement retirement;
 
-  private LiveTable(Catalog catalog, TableIdentifier name, Clock clock) {
+  private LiveTable(Catalog catalog, TableIdentifier name, TableCommits commits, Clock clock) {
     this.catalog = catalog;
     this.name = name;
-    this.commits = new TableCommits(catalog, name, TableCommits.PATIENT);
+    this.commits = commits;
     this.runs = new Runs(commits, clock);
     this.moves = new MainMoves(commits, clock);
     this.ledger = new ExclusionLedger(commits, clock);
@@ -94,7 +94,8 @@ public final class LiveTable {
       Map<String, String> properties,
       Clock clock) {
     new TableCreation(catalog, name, clock).create(schema, spec, order, properties);
-    return new LiveTable(catalog, name, clock);
+    return new LiveTable(
+        catalog, name, new TableCommits(catalog, name, TableCommits.PATIENT), clock);
   }
 
   /**
@@ -109,8 +110,9 @@ public final class LiveTable {
 
   /** Opens a live table whose markers take their time from {@code clock}. */
   public static LiveTable open(Catalog catalog, TableIdentifier name, Clock clock) {
-    TableCreation.requireLive(catalog.loadTable(name), name);
-    return new LiveTable(catalog, name, clock);
+    Table table = catalog.loadTable(name);
+    TableCreation.requireLive(table, name);
+    return new LiveTable(catalog, name, TableCommits.of(catalog, table, name), clock);
   }
 
   /**
@@ -225,6 +227,11 @@ public final class LiveTable {
    */
   public List<Exclusion> exclusionsOf(String run) {
     return ExclusionLedger.ofRun(commits.fresh(), run);
+  }
+
+  /** Its recovery points. */
+  public RecoveryPoints recoveryPoints() {
+    return new RecoveryPoints(commits);
   }
 
   /** All runs that have a branch, by id. */

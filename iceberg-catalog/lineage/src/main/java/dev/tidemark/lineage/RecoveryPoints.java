@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecoveryPoints {
   private final TableCommits commits;
 
-  private RecoveryPoints(TableCommits commits) {
+  RecoveryPoints(TableCommits commits) {
     this.commits = commits;
-  }
-
-  /** Opens those of a live table. Asks the catalog nothing. */
-  public static RecoveryPoints of(Catalog catalog, TableIdentifier table) {
-    return new RecoveryPoints(new TableCommits(catalog, table, TableCommits.PATIENT));
   }
 
   /** All of them, newest first. */

@@ -63,6 +63,13 @@ final class TableCommits {
     this.patience = patience;
   }
 
+  /** Those of a table that was just loaded, which need not be read from storage a second time. */
+  static TableCommits of(Catalog catalog, Table loaded, TableIdentifier name) {
+    TableCommits commits = new TableCommits(catalog, name, PATIENT);
+    commits.table = loaded;
+    return commits;
+  }
+
   TableIdentifier name() {
     return name;
   }

@@ -16,7 +16,8 @@ class RecoveryPointsTest {
 
   private final InMemoryCatalog catalog = Shop.inMemory();
   private final LiveTable orders = Shop.create(catalog);
-  private final RecoveryPoints points = RecoveryPoints.of(catalog, Shop.ORDERS);
+  private final RecoveryPoints points =
+      new RecoveryPoints(new TableCommits(catalog, Shop.ORDERS, TableCommits.PATIENT));
   private final Epochs epochs = new Epochs("r1");
   private final EpochCommitter committer = Shop.committer(catalog, "r1");
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Definitions {
   private static final String FILE = "table.yaml";
   private static final String VIEW = "view.sql";
+  private static final String TABLE = "table:";
 
   private Definitions() {}
 
@@ -36,6 +37,19 @@ public final class Definitions {
     String folder = "definitions/" + name + "/";
     boolean hasView = Definitions.class.getClassLoader().getResource(folder + VIEW) != null;
     return parse(name, resource(folder + FILE), hasView ? resource(folder + VIEW) : null);
+  }
+
+  /**
+   * The table of a definition that travels with the code, taken from its one line: who needs no
+   * more need not wait until the whole definition is read and checked.
+   */
+  public static TableName builtInTable(String name) {
+    return resource("definitions/" + name + "/" + FILE)
+        .lines()
+        .filter(line -> line.startsWith(TABLE))
+        .map(line -> TableName.parse(line.substring(TABLE.length()).strip()))
+        .findFirst()
+        .orElseGet(() -> builtIn(name).name());
   }
 
   /**

@@ -32,6 +32,7 @@ class BuiltInDefinitionsTest {
     TableDefinition definition = Definitions.builtIn(name);
     assertThat(definition).isEqualTo(Definitions.read(FOLDERS.resolve(name)));
     assertThat(definition.name().table()).isEqualTo(name);
+    assertThat(Definitions.builtInTable(name)).isEqualTo(definition.name());
   }
 
   @ParameterizedTest

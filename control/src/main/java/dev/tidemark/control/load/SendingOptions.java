@@ -1,0 +1,31 @@
+package dev.tidemark.control.load;
+
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of commands that send records: to which Kafka, with schemas in which registry. */
+public final class SendingOptions {
+  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
+  private @Nullable String bootstrapServers;
+
+  @Option(names = "--registry-url", paramLabel = "URL")
+  private @Nullable String registryUrl;
+
+  @Mixin private StackOptions stack = new StackOptions();
+
+  /**
+   * What the options name, else what the stack does. A stack that is gone matters only if it is
+   * asked for one of both.
+   */
+  public Receivers receivers() {
+    boolean elsewhere = bootstrapServers != null && registryUrl != null;
+    Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
+    String servers =
+        bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
+    String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
+    return new Receivers(environment.kafka(servers), servers, registry);
+  }
+}
