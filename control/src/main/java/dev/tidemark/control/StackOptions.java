@@ -20,7 +20,8 @@ public final class StackOptions {
       paramLabel = "NAME",
       defaultValue = "${env:TIDEMARK_PROFILE}",
       description =
-          "Which profile of the configuration says where things run (docs/configuration.md); default the stack of tidemark up.")
+          "Which profile of the configuration says where things run (docs/configuration.md);"
+              + " default the stack of tidemark up.")
   private @Nullable String profileName;
 
   @Option(
@@ -31,6 +32,34 @@ public final class StackOptions {
   private @Nullable Path config;
 
   private @Nullable Profile profile;
+
+  /**
+   * The options as they stand in a command line, whatever else is in it: for who cannot wait until
+   * all of it is understood.
+   */
+  public static StackOptions in(String... line) {
+    StackOptions options = new StackOptions();
+    options.dir = path(value("--dir", "TIDEMARK_DIR", line));
+    options.profileName = value("--profile", "TIDEMARK_PROFILE", line);
+    options.config = path(value("--config", "TIDEMARK_CONFIG", line));
+    return options;
+  }
+
+  private static @Nullable Path path(@Nullable String value) {
+    return value == null ? null : Path.of(value);
+  }
+
+  private static @Nullable String value(String option, String variable, String... line) {
+    for (int i = 0; i < line.length; i++) {
+      if (line[i].startsWith(option + "=")) {
+        return line[i].substring(option.length() + 1);
+      }
+      if (line[i].equals(option) && i + 1 < line.length) {
+        return line[i + 1];
+      }
+    }
+    return System.getenv(variable);
+  }
 
   /** The profile that the user chose. */
   private Profile profile() {

@@ -1,19 +1,22 @@
 package dev.tidemark.control.command;
 
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.TableArgument;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
-import org.sqlite.SQLiteJDBCLoader;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
- * What commands that read tables wait for anyway, begun by another thread while this one makes
- * sense of the arguments: Hadoop's configuration, the JDK's certificates, which every HTTP client
- * reads, the local catalog's native library, and the classes of an S3 client, which is made and
- * thrown away. A command that turns out not to need it has lost nothing; one that needs it and
- * cannot have it finds out itself.
+ * What commands that read tables do anyway, done by other threads while this one makes sense of the
+ * arguments: they open the catalog, load the table and throw both away. What takes long in a young
+ * process is the first time, whatever the catalog and its storage are: their classes, native
+ * libraries, certificates and configuration. The command then does the same again, in a tenth of
+ * the time. What fails here fails there too, and is said there.
  */
 final class HeadStart {
   private static final Set<String> READING =
@@ -34,26 +37,58 @@ final class HeadStart {
 
   static void give(String... arguments) {
     if (arguments.length > 0 && READING.contains(arguments[0])) {
-      Thread thread = new Thread(HeadStart::run, "head-start");
-      thread.setDaemon(true);
-      thread.start();
+      begin(HeadStart::readHadoopsConfiguration);
+      begin(() -> loadTable(arguments));
     }
   }
 
-  private static void run() {
+  private interface Work {
+    void run() throws IOException, ClassNotFoundException;
+  }
+
+  private static void begin(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException | ClassNotFoundException | RuntimeException later) {
+                // Whoever needs it will say so.
+              }
+            },
+            "head-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** S3FileIO asks for Hadoop's statistics, which reads its configuration first. */
+  private static void readHadoopsConfiguration() throws ClassNotFoundException {
+    Class.forName("org.apache.hadoop.fs.FileSystem");
+  }
+
+  private static void loadTable(String... arguments) throws IOException {
+    Environment environment = StackOptions.in(arguments).environmentIfThere();
+    Catalog catalog = TableArgument.catalog(environment);
     try {
-      // S3FileIO asks for its statistics, and it reads Hadoop's configuration first.
-      Class.forName("org.apache.hadoop.fs.FileSystem");
-      SSLContext.getDefault();
-      SQLiteJDBCLoader.initialize();
-      S3Client.builder()
-          .region(Region.US_EAST_1)
-          .credentialsProvider(AnonymousCredentialsProvider.create())
-          .httpClient(UrlConnectionHttpClient.create())
-          .build()
-          .close();
-    } catch (Exception later) {
-      // Whoever needs it will say so.
+      catalog.loadTable(table(catalog, arguments));
+    } finally {
+      if (catalog instanceof Closeable closeable) {
+        closeable.close();
+      }
     }
+  }
+
+  /** The one that the command is about; any, if it is about all. */
+  private static TableIdentifier table(Catalog catalog, String... arguments) {
+    if (arguments.length > 1 && !arguments[1].startsWith("-")) {
+      return TableArgument.identifier(TableArgument.name(arguments[1]));
+    }
+    if (catalog instanceof SupportsNamespaces tree) {
+      return tree.listNamespaces().stream()
+          .flatMap(namespace -> catalog.listTables(namespace).stream())
+          .findFirst()
+          .orElseThrow(() -> new CommandFailure("There is no table."));
+    }
+    throw new CommandFailure("The catalog does not tell its tables.");
   }
 }

@@ -33,7 +33,7 @@ final class Rehearsal {
    */
   static int run(String... arguments) {
     List<String> where = where(arguments);
-    HeadStart.give("status");
+    HeadStart.give(Stream.concat(Stream.of("status"), where.stream()).toArray(String[]::new));
     var printed = new ByteArrayOutputStream();
     int code = run(printed, where, "status", "--json");
     String table = code == 0 ? firstTable(printed) : "";

@@ -1,5 +1,6 @@
 package dev.tidemark.control.example;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class Clearing implements AutoCloseable {
   private final TestPlace place;
   private final Console console;
   private final FutureTask<Void> work;
+  private final AtExit atExit;
 
   /**
    * @param process ends first, since what still runs makes tables again
@@ -33,7 +35,7 @@ final class Clearing implements AutoCloseable {
               place.clear();
               return null;
             });
-    Runtime.getRuntime().addShutdownHook(new Thread(this::hurry, "clear-test"));
+    this.atExit = new AtExit("clear-test", this::hurry);
   }
 
   @Override
@@ -44,6 +46,7 @@ final class Clearing implements AutoCloseable {
     } catch (ExecutionException stays) {
       say(stays.getCause());
     }
+    atExit.close();
   }
 
   /** The end of the process waits for this, so it has an end itself. */

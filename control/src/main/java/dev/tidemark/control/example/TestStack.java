@@ -1,5 +1,6 @@
 package dev.tidemark.control.example;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
@@ -18,13 +19,13 @@ final class TestStack implements AutoCloseable {
   private final Path folder;
   private final Environment environment;
   private final @Nullable RunningStack own;
+  private final AtExit atExit;
 
   private TestStack(Path folder, Environment environment, @Nullable RunningStack own) {
     this.folder = folder;
     this.environment = environment;
     this.own = own;
-    // For Ctrl-C and SIGTERM, which pass over every finally.
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "remove-test"));
+    this.atExit = new AtExit("remove-test", this::close);
   }
 
   /** The running one, if one runs; else one of its own, which starts now. */
@@ -65,6 +66,7 @@ final class TestStack implements AutoCloseable {
       own.close();
     }
     delete(folder);
+    atExit.close();
   }
 
   private static Path temporaryFolder() {

@@ -89,6 +89,11 @@ public final class FlinkRest {
     return Optional.of(List.copyOf(jobs));
   }
 
+  /** A job by its id; empty if nothing answers, or the cluster does not know it. */
+  public Optional<Job> job(String id) {
+    return jobs().stream().flatMap(List::stream).filter(job -> job.id().equals(id)).findFirst();
+  }
+
   /** What made the job fail last; empty if nothing did. */
   public Optional<String> failureOf(String jobId) {
     try {

@@ -1,8 +1,8 @@
 package dev.tidemark.control.generate;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.load.CtrlC;
 import dev.tidemark.control.load.Receivers;
 import dev.tidemark.control.load.SendingOptions;
 import dev.tidemark.control.load.Stop;
@@ -151,8 +151,10 @@ public final class GenerateCommand implements Callable<Integer> {
     var progress = new GenerateProgress(console, way.extent().events(), messages::now);
     var stop = new Stop();
     try (var ctrlC =
-        new CtrlC(
-            stop, () -> console.note("Kafka has not acknowledged everything that was sent."))) {
+        AtExit.asking(
+            "stop-sending",
+            stop::ask,
+            () -> console.note("Kafka has not acknowledged everything that was sent."))) {
       Counts counts =
           new Generation(messages, way.destination(), way.extent(), stop).run(progress::look);
       say.accept(new GenerateReport(settings, messages.now(), counts, progress.took()));

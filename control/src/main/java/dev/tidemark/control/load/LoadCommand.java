@@ -1,6 +1,7 @@
 package dev.tidemark.control.load;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.load.UnfitRows.OnError;
 import java.io.IOException;
@@ -25,9 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "load",
     description = {
-      "Load the rows of a file into a topic, as Avro: CSV, TSV, JSON (a list, or an object per line) or Parquet; packed by gzip or zstd, or not.",
+      "Load the rows of a file into a topic, as Avro: CSV, TSV, JSON (a list, or an object per"
+          + " line) or Parquet; packed by gzip or zstd, or not.",
       "",
-      "Loading a file again sends it again: the topic holds its rows twice then, and the table whatever its definition makes of that. A load that was stopped says with which --skip it goes on."
+      "Loading a file again sends it again: the topic holds its rows twice then, and the table"
+          + " whatever its definition makes of that. A load that was stopped says with which --skip"
+          + " it goes on."
     },
     footer = {
       "",
@@ -55,7 +59,8 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "M",
       completionCandidates = BuiltIn.class,
       description =
-          "How rows become records: a YAML file, or the name of a built-in mapping: ${COMPLETION-CANDIDATES}.")
+          "How rows become records: a YAML file, or the name of a built-in mapping:"
+              + " ${COMPLETION-CANDIDATES}.")
   private @Nullable String mappingName;
 
   @Option(names = "--list", description = "Show the built-in mappings and what they are for.")
@@ -74,7 +79,8 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--on-error",
       paramLabel = "DO",
       description =
-          "What a row that does not fit does: ${COMPLETION-CANDIDATES}. fail, the default, ends the load at the first; quarantine writes them to a file.")
+          "What a row that does not fit does: ${COMPLETION-CANDIDATES}. fail, the default, ends the"
+              + " load at the first; quarantine writes them to a file.")
   private @Nullable OnError onError;
 
   @Option(
@@ -174,7 +180,7 @@ public final class LoadCommand implements Callable<Integer> {
         new UnfitRows(
             console, rows.path(), quarantine == null ? then : OnError.quarantine, quarantine);
     // The file is whole before the process may end.
-    try (var ctrlC = new CtrlC(stop, report::tooLate);
+    try (var ctrlC = AtExit.asking("stop-sending", stop::ask, report::tooLate);
         quarantine) {
       Loader.Result result =
           loader.load(

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 public final class Stop {
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  void ask() {
+  public void ask() {
     asked.countDown();
   }
 

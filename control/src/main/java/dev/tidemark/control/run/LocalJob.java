@@ -165,11 +165,7 @@ public final class LocalJob implements AutoCloseable {
    * @throws CommandFailure that says where it runs
    */
   static void refuseASecondOne(RunRecord record) {
-    boolean answers =
-        record.restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
-            .flatMap(List::stream)
-            .anyMatch(job -> record.jobId().orElse("").equals(job.id()) && !job.isOver());
-    if (answers) {
+    if (record.job().isPresent()) {
       throw CommandFailure.refused(
           "The run %s/%s already runs at %s. Stop it first: tidemark stop %s/%s."
               .formatted(

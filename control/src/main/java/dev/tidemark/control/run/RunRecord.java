@@ -103,11 +103,16 @@ public final class RunRecord {
     }
   }
 
-  /** Whether its job is there and runs. */
+  /** Its job, if it is there and not over; it may still be starting, or again. */
+  Optional<FlinkRest.Job> job() {
+    return restUrl()
+        .flatMap(url -> new FlinkRest(url).job(jobId().orElse("")))
+        .filter(job -> !job.isOver());
+  }
+
+  /** Whether all tasks of its job run. */
   public boolean isRunning() {
-    return restUrl().flatMap(url -> new FlinkRest(url).jobs()).stream()
-        .flatMap(List::stream)
-        .anyMatch(job -> jobId().orElse("").equals(job.id()) && job.isRunning());
+    return job().filter(FlinkRest.Job::isRunning).isPresent();
   }
 
   /**

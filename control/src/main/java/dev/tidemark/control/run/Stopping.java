@@ -4,8 +4,6 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.flink.FlinkRest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /** Stops a run's job with a savepoint, wherever it runs. */
 final class Stopping {
@@ -19,19 +17,16 @@ final class Stopping {
             .restUrl()
             .orElseThrow(() -> new CommandFailure("The run " + name + " does not run here."));
     var rest = new FlinkRest(url);
-    Optional<List<FlinkRest.Job>> jobs = rest.jobs();
     String jobId = record.jobId().orElse("");
-    boolean runs =
-        jobs.stream()
-            .flatMap(List::stream)
-            .anyMatch(job -> job.id().equals(jobId) && !job.isOver());
-    if (!runs) {
+    if (record.job().isEmpty()) {
       record.died();
       throw new CommandFailure(
           "The run %s is over: %s. Start it again with tidemark run %s --run %s; it goes on from its last checkpoint."
               .formatted(
                   name,
-                  jobs.isEmpty() ? "nothing answers at " + url : "its job " + jobId + " has ended",
+                  rest.jobs().isEmpty()
+                      ? "nothing answers at " + url
+                      : "its job " + jobId + " has ended",
                   record.table().table(),
                   record.run()));
     }

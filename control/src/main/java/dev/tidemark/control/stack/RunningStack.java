@@ -1,5 +1,6 @@
 package dev.tidemark.control.stack;
 
+import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
 import dev.tidemark.local.LocalStack;
@@ -18,10 +19,12 @@ public final class RunningStack implements AutoCloseable {
   private final LocalStack stack;
   private final Environment environment;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtExit atExit;
 
   private RunningStack(LocalStack stack, Environment environment) {
     this.stack = stack;
     this.environment = environment;
+    this.atExit = new AtExit("end-stack", this::close);
   }
 
   /**
@@ -37,10 +40,7 @@ public final class RunningStack implements AutoCloseable {
     }
     try {
       LocalStack stack = builder.start();
-      var running = new RunningStack(stack, Environment.write(folder, values(stack, withFlink)));
-      // For Ctrl-C and SIGTERM, which pass over every finally.
-      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end-stack"));
-      return running;
+      return new RunningStack(stack, Environment.write(folder, values(stack, withFlink)));
     } catch (LocalStackException failure) {
       throw new CommandFailure(String.valueOf(failure.getMessage()), failure);
     }
@@ -71,6 +71,7 @@ public final class RunningStack implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       Environment.clear(environment.folder());
       stack.close();
+      atExit.close();
     }
   }
 
