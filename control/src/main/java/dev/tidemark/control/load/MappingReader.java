@@ -1,5 +1,6 @@
 package dev.tidemark.control.load;
 
+import dev.tidemark.definition.Field;
 import dev.tidemark.definition.FieldType;
 import dev.tidemark.definition.KeyFormat;
 import dev.tidemark.yaml.Form;
@@ -125,14 +126,18 @@ final class MappingReader {
     }
   }
 
-  /** Whether there is such a field; true where a problem already stands in the fields. */
+  /** Whether there is such a field; true where other problems leave that open. */
   private boolean isRequired(Mapping mapping, String name, Set<FieldType> types) {
-    return document.hasProblemAt("fields")
-        || mapping
-            .field(name)
-            .map(MappedField::field)
-            .filter(field -> field.required() && (types.isEmpty() || types.contains(field.type())))
-            .isPresent();
+    boolean nameless = mapping.fields().isEmpty();
+    for (int i = 0; i < mapping.fields().size(); i++) {
+      Field field = mapping.fields().get(i).field();
+      if (field.name().equals(name)) {
+        return document.hasProblemAt("fields[" + i + "]")
+            || field.required() && (types.isEmpty() || types.contains(field.type()));
+      }
+      nameless |= field.name().isEmpty();
+    }
+    return nameless;
   }
 
   private static Form<Character> delimiter() {

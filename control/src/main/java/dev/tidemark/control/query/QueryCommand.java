@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.WaitNote;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,7 +73,7 @@ public final class QueryCommand implements Callable<Integer> {
           "--limit is %d: accepted is a number of rows from 1 on.".formatted(limit));
     }
     List<String> version = which.arguments(Instant.now());
-    String text = new QueryProcess(stack.environment()).answer(sql, limit, version);
+    String text = answer(version);
     JsonNode answer = JSON.readTree(text);
     if (answer.has("error")) {
       throw new CommandFailure(answer.path("error").asText());
@@ -87,5 +88,12 @@ public final class QueryCommand implements Callable<Integer> {
     lines.subList(1, lines.size()).forEach(console::print);
     console.note(shown.note());
     return 0;
+  }
+
+  private String answer(List<String> version) throws InterruptedException {
+    var process = new QueryProcess(stack.environment());
+    try (var waiting = WaitNote.begin(console, "Starting a Flink that answers")) {
+      return process.answer(sql, limit, version);
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.WaitNote;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private int foreground(Path folder) throws InterruptedException {
     Keeper.declare(folder);
-    try (RunningStack running = RunningStack.start(folder, flink)) {
+    try (RunningStack running = start(folder)) {
       if (json) {
         console.print(addresses(folder, ProcessHandle.current().pid()));
       } else {
@@ -77,11 +78,37 @@ public final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
+  private RunningStack start(Path folder) {
+    try (var waiting = waiting(folder)) {
+      return RunningStack.start(folder, flink);
+    }
+  }
+
+  private WaitNote waiting(Path folder) {
+    return WaitNote.begin(
+        console,
+        "Starting Kafka, a schema registry%s and S3 in %s"
+            .formatted(flink ? ", Flink" : "", folder));
+  }
+
   private int detached(Path folder) throws InterruptedException, IOException {
     Files.createDirectories(folder);
     Path log = folder.resolve("keeper.log");
     Process keeper =
         keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try (var waiting = waiting(folder)) {
+      awaitReady(folder, keeper, log);
+    }
+    console.print(
+        json
+            ? addresses(folder, keeper.pid())
+            : "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
+                .formatted(keeper.pid(), folder));
+    return 0;
+  }
+
+  private static void awaitReady(Path folder, Process keeper, Path log)
+      throws InterruptedException, IOException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!Files.exists(folder.resolve(Environment.FILE))) {
       if (!keeper.isAlive() || System.nanoTime() > deadline) {
@@ -92,12 +119,6 @@ public final class UpCommand implements Callable<Integer> {
       }
       keeper.waitFor(100, TimeUnit.MILLISECONDS);
     }
-    console.print(
-        json
-            ? addresses(folder, keeper.pid())
-            : "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
-                .formatted(keeper.pid(), folder));
-    return 0;
   }
 
   private static String addresses(Path folder, long pid) {

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Check definitions: contract and query with line and column, how exactly a replay repeats"
           + " their rows, whether rows of a keyed table come by its key.",
-      "Needs no Kafka and no catalog. Where a registry is known, fields are looked for in the newest"
-          + " schemas of the topics.",
-      "Ends with 0 if all are fine, 1 if one is refused, 2 if one is not understood."
+      "Needs no Kafka and no catalog. Where a registry is known, fields are looked for in the"
+          + " newest schemas of the topics.",
+      "Ends with 0 if all are fine, 1 if one is refused or not there, 2 if one is not understood."
     },
     footer = {
       "",
@@ -58,6 +58,8 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // What is not there has no verdict.
+    definitions.stream().filter(ValidateCommand::isPath).map(Path::of).forEach(Definitions::find);
     List<String> arguments = new ArrayList<>();
     if (json) {
       arguments.add("--json");
@@ -67,10 +69,14 @@ public final class ValidateCommand implements Callable<Integer> {
       arguments.addAll(List.of("--registry-url", registry));
     }
     for (String definition : definitions) {
-      boolean builtIn = Definitions.builtInNames().contains(definition);
-      arguments.add(builtIn ? definition : Path.of(definition).toAbsolutePath().toString());
+      arguments.add(
+          isPath(definition) ? Path.of(definition).toAbsolutePath().toString() : definition);
     }
     return JobMain.run(MAIN_CLASS, arguments, console);
+  }
+
+  private static boolean isPath(String definition) {
+    return !Definitions.builtInNames().contains(definition);
   }
 
   private @Nullable String registryOfTheStack() {

@@ -73,10 +73,10 @@ class RecordMakerTest {
                         "InvoiceDate", "30/06/2011")))
         .isInstanceOf(UnfitException.class)
         .hasMessage(
-            "quantity: found \"six\" in Quantity, accepted is int; invoice_time: found \"30/06/2011\" in"
-                + " InvoiceDate, accepted is a timestamptz in the mapping's format, whole milliseconds;"
-                + " unit_price: found \"0.0001\" in UnitPrice, accepted is decimal(10,3); country:"
-                + " found nothing in Country, accepted is string");
+            "quantity: found \"six\" in Quantity, accepted is int; invoice_time: found"
+                + " \"30/06/2011\" in InvoiceDate, accepted is a timestamptz in the mapping's"
+                + " format, whole milliseconds; unit_price: found \"0.0001\" in UnitPrice, accepted"
+                + " is decimal(10,3); country: found nothing in Country, accepted is string");
   }
 
   @Test
@@ -196,7 +196,8 @@ class RecordMakerTest {
               6:22 fields[1].start: found "yesterday", accepted is a time with its zone like 2019-03-01T09:00:00Z, in whole milliseconds
               6:22 fields[1].start: found a start for string, accepted is it for timestamptz only
               6:40 fields[1].every: found "20", accepted is a duration with its unit, like 250 ms, 5 s, 2 min, 3 h, 7 d
-              7:25 fields[2].template: found {other.#}, accepted is the number in the list that each: names""");
+              7:25 fields[2].template: found {other.#}, accepted is the number in the list that each: names\
+            """);
   }
 
   @Test
@@ -209,17 +210,20 @@ class RecordMakerTest {
                     topic: t
                     schema: demo.T
                     key: {format: string, fields: [a, b]}
-                    event-time: a
+                    event-time: att
                     fields:
                       - {name: a, from: A, template: B, type: string, required: true}
                       - {name: t, from: T, type: timestamptz, format: "yyyy-MM-dd"}
                     """))
         .hasMessage(
             """
-            Cannot use the mapping m.yaml: 3 problems.
+            Cannot use the mapping m.yaml: 5 problems.
               3:31 key.fields: found 2, accepted is one (format: string)
+              3:35 key.fields[1]: found "b", accepted is a required field of type string of this mapping
+              4:13 event-time: found "att", accepted is a required field of type timestamptz of this mapping
               6:21 fields[0].from: found from and template, accepted is either from: a column, or template: a text with columns in braces, or start: and every: a time by the row's place
-              7:5 fields[1].zone: found nothing, accepted is a time zone like Europe/London, since the format does not write one""");
+              7:5 fields[1].zone: found nothing, accepted is a time zone like Europe/London, since the format does not write one\
+            """);
   }
 
   private record Made(Mapping mapping, RecordMaker maker) {}

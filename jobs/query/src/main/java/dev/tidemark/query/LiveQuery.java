@@ -55,7 +55,7 @@ final class LiveQuery {
       }
       return new LiveQuery(flink, tables, operation);
     } catch (SqlParserException | ValidationException notUnderstood) {
-      throw SqlErrors.notUnderstood(notUnderstood, catalog);
+      throw SqlErrors.notUnderstood(notUnderstood, catalog, tables.columns());
     } catch (RuntimeException failed) {
       throw SqlErrors.failed(failed);
     }

@@ -5,12 +5,14 @@ import dev.tidemark.lineage.RefusedException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
@@ -42,6 +44,7 @@ final class LiveTables extends FlinkCatalog {
   private final FrozenCatalog catalog;
   private final ReadPoint readPoint;
   private final Map<String, TableRead> reads = new TreeMap<>();
+  private final Map<String, List<String>> columns = new TreeMap<>();
   private final Set<String> lookedAt = new TreeSet<>();
   private boolean found;
 
@@ -72,6 +75,11 @@ final class LiveTables extends FlinkCatalog {
     return at(path, time);
   }
 
+  /** The columns of the tables that were asked for so far, by table. */
+  Map<String, List<String>> columns() {
+    return columns;
+  }
+
   /**
    * Which versions were read so far.
    *
@@ -88,6 +96,11 @@ final class LiveTables extends FlinkCatalog {
 
   private CatalogTable at(ObjectPath path, ReadPoint point) throws TableNotExistException {
     CatalogTable table = super.getTable(path);
+    columns.put(
+        path.getFullName(),
+        table.getUnresolvedSchema().getColumns().stream()
+            .map(Schema.UnresolvedColumn::getName)
+            .toList());
     String[] parts = path.getObjectName().split("\\$", 2);
     Map<String, String> options = new HashMap<>(table.getOptions());
     options.keySet().removeAll(Set.of("connector", "src-catalog"));

@@ -1,6 +1,7 @@
 package dev.tidemark.query;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.iceberg.catalog.Namespace;
@@ -25,10 +26,15 @@ final class SqlErrors {
       Pattern.compile("Encountered \"(?<namespace>[\\w.]+)\\.(?<name>\\w+\\$\\w+)\"");
 
   private static final Pattern MISSING = Pattern.compile("Object '.*' not found");
+  private static final Pattern NO_COLUMN = Pattern.compile("Column '(?<column>[^']+)' not found");
 
   private SqlErrors() {}
 
-  static QueryFailure notUnderstood(RuntimeException failure, FrozenCatalog catalog) {
+  /**
+   * @param columns of the tables that the statement names, by table
+   */
+  static QueryFailure notUnderstood(
+      RuntimeException failure, FrozenCatalog catalog, Map<String, List<String>> columns) {
     QueryFailure ours = ours(failure);
     if (ours != null) {
       return ours;
@@ -37,6 +43,10 @@ final class SqlErrors {
     String sentence = placed(said);
     if (MISSING.matcher(sentence).find()) {
       sentence += " The tables are: %s.".formatted(String.join(", ", tables(catalog)));
+    }
+    Matcher column = NO_COLUMN.matcher(sentence);
+    if (column.find() && !columns.isEmpty()) {
+      sentence += columns(column.group("column"), columns);
     }
     Matcher collation = COLLATION.matcher(sentence);
     if (collation.find()) {
@@ -76,6 +86,16 @@ final class SqlErrors {
   private static String sentence(String line, String column, String what) {
     return "Cannot understand the query at line %s, column %s: %s"
         .formatted(line, column, ended(firstLine(what)));
+  }
+
+  private static String columns(String typed, Map<String, List<String>> columns) {
+    StringBuilder there = new StringBuilder();
+    Nearest.of(typed, columns.values().stream().flatMap(List::stream).toList())
+        .ifPresent(near -> there.append(" Did you mean ").append(near).append("?"));
+    columns.forEach(
+        (table, names) ->
+            there.append(" The columns of %s are: %s.".formatted(table, String.join(", ", names))));
+    return there.toString();
   }
 
   private static @Nullable QueryFailure ours(Throwable failure) {

@@ -95,10 +95,13 @@ class LiveQueryTest {
   }
 
   @Test
-  void anUnknownColumnIsNamedWithItsPlace() {
+  void anUnknownColumnIsAnsweredWithThoseThatAre() {
     assertThatThrownBy(() -> understand("SELECT idd FROM shop.spent"))
         .hasMessage(
-            "Cannot understand the query at line 1, column 8: Column 'idd' not found in any table.");
+            "Cannot understand the query at line 1, column 8: Column 'idd' not found in any table."
+                + " Did you mean id? The columns of shop.spent are: id.");
+    assertThatThrownBy(() -> understand("SELECT price FROM shop.spent"))
+        .hasMessageEndingWith("not found in any table. The columns of shop.spent are: id.");
   }
 
   @Test

@@ -59,12 +59,7 @@ public final class Definitions {
    * @throws InvalidDefinitionException if there is none, or it has problems
    */
   public static TableDefinition read(Path folderOrYaml) {
-    Path file = Files.isDirectory(folderOrYaml) ? folderOrYaml.resolve(FILE) : folderOrYaml;
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidDefinitionException(
-          "There is no definition at %s. Use a folder with a %s, or one of %s."
-              .formatted(folderOrYaml, FILE, String.join(", ", builtInNames())));
-    }
+    Path file = find(folderOrYaml);
     try {
       Path view = file.resolveSibling(VIEW);
       return parse(
@@ -76,6 +71,21 @@ public final class Definitions {
           "Cannot read the definition %s as UTF-8 text: %s. Check the file and its permissions."
               .formatted(file, unreadable));
     }
+  }
+
+  /**
+   * The {@code table.yaml} that {@link #read} reads.
+   *
+   * @throws InvalidDefinitionException if there is none
+   */
+  public static Path find(Path folderOrYaml) {
+    Path file = Files.isDirectory(folderOrYaml) ? folderOrYaml.resolve(FILE) : folderOrYaml;
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidDefinitionException(
+          "There is no definition at %s. Use a folder with a %s, or one of %s."
+              .formatted(folderOrYaml, FILE, String.join(", ", builtInNames())));
+    }
+    return file;
   }
 
   /** The built-in definition of this name, else what {@link #read} finds at this path. */

@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.digest.DigestTable;
 import dev.tidemark.bench.digest.DigestTrial;
 import java.io.IOException;
@@ -26,38 +27,11 @@ public final class DigestBench {
 
   private DigestBench() {}
 
-  private record Options(int records, int pairs, boolean json, Path folder) {
-    static Options parse(String[] args, Path home) {
-      int records = 1_000_000;
-      int pairs = 5;
-      Path folder = home.resolve(".tidemark/bench-digest");
-      boolean json = false;
-      for (int i = 0; i < args.length; i++) {
-        if (args[i].equals("--json")) {
-          json = true;
-          continue;
-        }
-        String value = i + 1 < args.length ? args[i + 1] : "";
-        switch (args[i]) {
-          case "--records" -> records = BenchOptions.number(args[i], value);
-          case "--pairs" -> pairs = BenchOptions.number(args[i], value);
-          case "--dir" -> folder = Path.of(value);
-          default ->
-              throw new IllegalArgumentException(
-                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --json, --dir FOLDER."
-                      .formatted(args[i]));
-        }
-        i++;
-      }
-      return new Options(records, pairs, json, folder);
-    }
-  }
-
   public static void main(String[] args) throws Exception {
     Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    Options options = null;
+    RowsOptions options = null;
     try {
-      options = Options.parse(args, home);
+      options = RowsOptions.parse(args, home.resolve(".tidemark/bench-digest"));
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
       System.exit(2);
@@ -85,10 +59,16 @@ public final class DigestBench {
     } finally {
       Folders.delete(folder);
     }
+    if (options.json()) {
+      System.out.println(
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(Map.of("begun", begun, "machine", machine, "digest", results)));
+    }
     System.exit(0);
   }
 
-  private static Trials measure(String kind, Table table, Options options) throws IOException {
+  private static Trials measure(String kind, Table table, RowsOptions options) throws IOException {
     List<DigestTrial> digests = new ArrayList<>();
     List<DigestTrial> plain = new ArrayList<>();
     for (int pair = 0; pair <= options.pairs(); pair++) {

@@ -24,38 +24,11 @@ import java.util.function.ToDoubleFunction;
 public final class LoadBench {
   private LoadBench() {}
 
-  private record Options(int records, int trials, boolean json, Path folder) {
-    static Options parse(String[] args, Path home) {
-      int records = 1_000_000;
-      int trials = 5;
-      boolean json = false;
-      Path folder = home.resolve(".tidemark/bench-load");
-      for (int i = 0; i < args.length; i++) {
-        if (args[i].equals("--json")) {
-          json = true;
-          continue;
-        }
-        String value = i + 1 < args.length ? args[i + 1] : "";
-        switch (args[i]) {
-          case "--records" -> records = BenchOptions.number(args[i], value);
-          case "--pairs" -> trials = BenchOptions.number(args[i], value);
-          case "--dir" -> folder = Path.of(value);
-          default ->
-              throw new IllegalArgumentException(
-                  "%s is no option of this benchmark. Accepted: --records N, --pairs N, --json, --dir FOLDER."
-                      .formatted(args[i]));
-        }
-        i++;
-      }
-      return new Options(records, trials, json, folder);
-    }
-  }
-
   public static void main(String[] args) throws Exception {
     Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    Options options = null;
+    RowsOptions options = null;
     try {
-      options = Options.parse(args, home);
+      options = RowsOptions.parse(args, home.resolve(".tidemark/bench-load"));
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
       System.exit(2);
@@ -75,7 +48,7 @@ public final class LoadBench {
     System.exit(0);
   }
 
-  private static List<LoadTrial> measure(Options options, Path home)
+  private static List<LoadTrial> measure(RowsOptions options, Path home)
       throws IOException, InterruptedException {
     Files.createDirectories(options.folder());
     Path file = options.folder().resolve("rows.csv");
@@ -84,7 +57,7 @@ public final class LoadBench {
     try (LocalStack stack =
         LocalStack.in(stackFolder).with(Service.KAFKA, Service.REGISTRY).start()) {
       MadeUpCsv.write(file, options.records());
-      for (int trial = 0; trial <= options.trials(); trial++) {
+      for (int trial = 0; trial <= options.pairs(); trial++) {
         LoadTrial done = LoadTrial.of(stack, home, file, "load-" + trial);
         if (trial > 0) {
           trials.add(done);

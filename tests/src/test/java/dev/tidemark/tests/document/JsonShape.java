@@ -79,11 +79,11 @@ final class JsonShape {
     return null;
   }
 
-  /** A key in angle brackets stands for any, dots included. */
+  /** A key in angle brackets stands for any, dots included; what is in a list is not of the key. */
   private static String pattern(String path) {
     StringBuilder pattern = new StringBuilder();
     for (String part : path.split("(?=<)|(?<=>)")) {
-      pattern.append(part.startsWith("<") ? ".+" : Pattern.quote(part));
+      pattern.append(part.startsWith("<") ? "[^\\[]+" : Pattern.quote(part));
     }
     return pattern.toString();
   }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -24,13 +26,14 @@ import java.util.zip.GZIPOutputStream;
 final class Shell implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("tidemark.home"));
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final boolean LONG = Boolean.getBoolean("long");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
   private final List<ProcessHandle> seen = new ArrayList<>();
   private int typed;
-  private long lastGood;
+  private final Map<String, Long> lastGood = new HashMap<>();
 
   Shell(Path folder) {
     this.folder = folder;
@@ -55,7 +58,8 @@ final class Shell implements AutoCloseable {
     definition("order_lines", "my/order_lines_v2", "_v2");
     well("tidemark up --detach");
     well(
-        "tidemark generate --events 1500 --seed 7 --partitions 2 --topics order-lines,product-updates");
+        "tidemark generate --events 1500 --seed 7 --partitions 2 --topics"
+            + " order-lines,product-updates");
     Process lines = live("tidemark run order_lines");
     Process copy = live("tidemark run my/order_lines_v2");
     Process products = live("tidemark run product_catalog");
@@ -64,9 +68,11 @@ final class Shell implements AutoCloseable {
     live("tidemark replay shop.sales_by_hour --json");
     awaitEqual("shop.product_catalog main r2");
     well("tidemark watch shop.product_catalog --once");
-    JsonNode before = JSON.readTree(well("tidemark show shop.product_catalog --json").out());
-    lastGood = before.at("/tidemark/topics/0/partitions/0/to").asLong();
-    String version = before.path("version").asText();
+    if (LONG) {
+      well("tidemark watch shop.order_lines --once");
+    }
+    String version = seen("shop.product_catalog");
+    seen("shop.order_lines");
     well("tidemark generate --events 500 --seed 8 --topics order-lines,product-updates");
     await("a version with the last events")
         .atMost(PATIENCE)
@@ -77,9 +83,18 @@ final class Shell implements AutoCloseable {
     for (Process done : List.of(copy, products, hours, again)) {
       end(done);
     }
-    if (!Boolean.getBoolean("long")) {
+    if (!LONG) {
       end(lines);
     }
+  }
+
+  /** Notes how far readers of a table see, and gives the version. */
+  private String seen(String table) throws IOException, InterruptedException {
+    JsonNode shown = JSON.readTree(well("tidemark show %s --json".formatted(table)).out());
+    for (JsonNode topic : shown.at("/tidemark/topics")) {
+      lastGood.put(topic.path("topic").asText(), topic.at("/partitions/0/to").asLong());
+    }
+    return shown.path("version").asText();
   }
 
   /** What lines about files of the user's are about. */
@@ -130,11 +145,14 @@ final class Shell implements AutoCloseable {
     String real =
         line.replaceAll("\\b(VERSION|4711)\\b", versionFor(line))
             .replaceAll("--for \\d+\\w+", "--for 2s")
-            .replaceAll("before product-updates:0:\\w+", "before product-updates:0:" + lastGood)
-            .replaceAll(
-                "(order-lines|product-updates):0:\\d+-\\d+",
-                "$1:0:%d-%d".formatted(lastGood, lastGood + 2))
             .replaceAll("(--at|--from|--to) -\\d+\\w+", "$1 -1s");
+    for (Map.Entry<String, Long> good : lastGood.entrySet()) {
+      String partition = good.getKey() + ":0:";
+      long next = good.getValue();
+      real =
+          real.replaceAll("before " + partition + "\\w+", "before " + partition + next)
+              .replaceAll(partition + "\\d+-\\d+", partition + next + "-" + (next + 2));
+    }
     return goesOn(real) ? begun(real) : run(real);
   }
 

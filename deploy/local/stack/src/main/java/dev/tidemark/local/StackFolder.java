@@ -47,7 +47,8 @@ final class StackFolder implements AutoCloseable {
       if (tryLock(lock) == null) {
         lock.close();
         throw new LocalStackException(
-            "Another stack runs in %s. Close it, or give this one another folder.".formatted(root));
+            "Another stack runs in %s. End it (`tidemark down`, or Ctrl-C where it was started), or give this one another folder."
+                .formatted(root));
       }
       return new StackFolder(root, lock, Ports.in(root.resolve("ports.properties")));
     } catch (IOException e) {

@@ -21,7 +21,8 @@ class StackStartTest {
       assertThatThrownBy(() -> LocalStack.in(folder).with(Service.S3).start())
           .isInstanceOf(LocalStackException.class)
           .hasMessage(
-              "Port %d, remembered for s3, is taken by another process. End that process, or delete the line \"s3\" of %s to have another port chosen.",
+              "Port %d, remembered for s3, is taken by another process. End that process, or delete"
+                  + " the line \"s3\" of %s to have another port chosen.",
               taken.getLocalPort(), folder.resolve("ports.properties"));
     }
   }
@@ -32,7 +33,8 @@ class StackStartTest {
             () -> LocalStack.in(folder).with(Service.S3).leastFreeBytes(Long.MAX_VALUE).start())
         .isInstanceOf(LocalStackException.class)
         .hasMessageMatching(
-            "The disk of \\S+ has \\d+ MB left, and the stack needs \\d+ MB\\. Free some space, or give the stack another folder\\.");
+            "The disk of \\S+ has \\d+ MB left, and the stack needs \\d+ MB\\. Free some space, or"
+                + " give the stack another folder\\.");
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
@@ -44,7 +46,8 @@ class StackStartTest {
       assertThatThrownBy(() -> LocalStack.in(folder.resolve("stack")).with(Service.S3).start())
           .isInstanceOf(LocalStackException.class)
           .hasMessage(
-              "The S3 server's distribution is missing or incomplete in %s. Run \"mvn -q compile -pl deploy/local/services/s3\" in %s and start again.",
+              "The S3 server's distribution is missing or incomplete in %s. Run \"mvn -q compile"
+                  + " -pl deploy/local/services/s3\" in %s and start again.",
               folder.resolve("deploy/local/dist/s3"), folder);
     } finally {
       System.setProperty("tidemark.home", home);
@@ -66,7 +69,9 @@ class StackStartTest {
       assertThatThrownBy(() -> LocalStack.in(folder).with(Service.S3).start())
           .isInstanceOf(LocalStackException.class)
           .hasMessage(
-              "Another stack runs in %s. Close it, or give this one another folder.", folder);
+              "Another stack runs in %s. End it (`tidemark down`, or Ctrl-C where it was started),"
+                  + " or give this one another folder.",
+              folder);
       assertThat(first.process(Service.S3).isAlive()).isTrue();
       assertThatThrownBy(first::bootstrapServers)
           .hasMessage(
