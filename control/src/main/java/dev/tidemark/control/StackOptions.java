@@ -28,7 +28,7 @@ public final class StackOptions {
       names = "--config",
       paramLabel = "FILE",
       defaultValue = "${env:TIDEMARK_CONFIG}",
-      description = "The configuration; default tidemark.yaml here or in ~/.config/tidemark.")
+      description = {"The configuration; default tidemark.yaml here,", "or in ~/.config/tidemark."})
   private @Nullable Path config;
 
   private @Nullable Profile profile;

@@ -71,22 +71,27 @@ public final class DemoCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "LIST",
       defaultValue = "order_lines,product_catalog",
-      description =
-          "Definitions to keep live, with commas between; their sources say which topics are fed; default ${DEFAULT-VALUE}.")
+      description = {
+        "Definitions to keep live, with commas between; their sources say which topics are fed;"
+            + " default",
+        "${DEFAULT-VALUE}."
+      })
   private List<String> names = List.of();
 
   @Option(
       names = "--rate",
       defaultValue = "1000",
       description =
-          "Events of the made-up shop a second, or lines of a file a second into each topic; default ${DEFAULT-VALUE}.")
+          "Events of the made-up shop a second, or lines of a file a second into each topic;"
+              + " default ${DEFAULT-VALUE}.")
   private int rate;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description =
-          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it, and for other tables, a shop is made up.")
+          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it,"
+              + " and for other tables, a shop is made up.")
   private @Nullable Path folderOfData;
 
   @Option(names = "--seed", defaultValue = "1", description = "Of the made-up shop.")

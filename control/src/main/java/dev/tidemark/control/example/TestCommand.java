@@ -41,8 +41,10 @@ public final class TestCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DEFINITION",
       arity = "0..*",
-      description =
-          "Names of built-in definitions, or folders with a table.yaml; default all built-in ones.")
+      description = {
+        "Names of built-in definitions, or folders with a",
+        "table.yaml; default all built-in ones."
+      })
   private List<String> definitions = List.of();
 
   @Option(

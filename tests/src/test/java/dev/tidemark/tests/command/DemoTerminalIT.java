@@ -38,7 +38,7 @@ class DemoTerminalIT {
       throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT), "there is no " + SCRIPT + " to make a terminal");
     Path output = folder.resolve("terminal");
-    Process demo = start(output);
+    Process demo = start(output, false);
     Set<ProcessHandle> processes = new HashSet<>();
     try {
       await("a version on the screen")
@@ -70,7 +70,28 @@ class DemoTerminalIT {
     }
   }
 
-  private Process start(Path output) throws IOException {
+  @Test
+  void withoutColoursThereAreLinesAndNoEscapeSequences() throws Exception {
+    assumeTrue(Files.isExecutable(SCRIPT), "there is no " + SCRIPT + " to make a terminal");
+    Path output = folder.resolve("terminal");
+    Process demo = start(output, true);
+    try {
+      await("a line about a version")
+          .atMost(PATIENCE)
+          .until(() -> read(output).contains("holds every event before") || !demo.isAlive());
+      demo.getOutputStream().write(CTRL_C);
+      demo.getOutputStream().flush();
+      await("the end of the demo").atMost(Duration.ofMinutes(1)).until(() -> !demo.isAlive());
+      assertThat(read(output))
+          .contains("holds every event before", "Ended; topics and tables stay in ");
+      assertThat(read(output)).doesNotContain("\u001b");
+    } finally {
+      demo.descendants().forEach(ProcessHandle::destroyForcibly);
+      demo.destroyForcibly();
+    }
+  }
+
+  private Process start(Path output, boolean noColour) throws IOException {
     String command =
         "tty; stty rows 24 cols 80; exec ./tidemark demo --keep --rate 300 --dir '%s'"
             .formatted(folder.resolve("stack"));
@@ -81,6 +102,9 @@ class DemoTerminalIT {
             .redirectOutput(output.toFile());
     builder.environment().put("TIDEMARK_NO_BUILD", "1");
     builder.environment().remove("NO_COLOR");
+    if (noColour) {
+      builder.environment().put("NO_COLOR", "1");
+    }
     return builder.start();
   }
 
