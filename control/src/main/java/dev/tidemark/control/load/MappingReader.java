@@ -133,7 +133,7 @@ final class MappingReader {
       Field field = mapping.fields().get(i).field();
       if (field.name().equals(name)) {
         return document.hasProblemAt("fields[" + i + "]")
-            || field.required() && (types.isEmpty() || types.contains(field.type()));
+            || (field.required() && (types.isEmpty() || types.contains(field.type())));
       }
       nameless |= field.name().isEmpty();
     }
