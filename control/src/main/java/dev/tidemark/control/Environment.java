@@ -160,6 +160,13 @@ public final class Environment {
     return profile == null;
   }
 
+  /** The settings of a Kafka client of this stack; a new map. */
+  public Map<String, Object> kafkaClient() {
+    var client = new TreeMap<String, Object>(under("kafka."));
+    client.put("bootstrap.servers", require("bootstrap-servers"));
+    return client;
+  }
+
   /** The values whose keys start with this, without it; a new map. */
   public Map<String, String> under(String prefix) {
     var under = new TreeMap<String, String>();

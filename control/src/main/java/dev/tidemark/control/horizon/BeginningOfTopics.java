@@ -28,14 +28,7 @@ public record BeginningOfTopics(String clusterId, Map<String, MissingEvents.Left
   public static BeginningOfTopics of(Environment environment, String definition) {
     List<String> topics =
         Definitions.named(definition).sources().stream().map(Source::topic).toList();
-    return of(client(environment), topics);
-  }
-
-  /** The settings of a Kafka client of the environment. */
-  public static Map<String, Object> client(Environment environment) {
-    var client = new HashMap<String, Object>(environment.under("kafka."));
-    client.put("bootstrap.servers", environment.require("bootstrap-servers"));
-    return client;
+    return of(environment.kafkaClient(), topics);
   }
 
   /** Asks Kafka. */

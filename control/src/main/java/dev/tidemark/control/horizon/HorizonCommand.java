@@ -1,10 +1,13 @@
 package dev.tidemark.control.horizon;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.retention.Retention;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import java.time.Instant;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "horizon",
     description = {
-      "Show how far back a table can go: readers, by the versions that are left (`rollback`, `query"
+      "Show how far back a table can go, against what its definition declares (`recovery`): readers, by the versions that are left (`rollback`, `query"
           + " --version`); a new run, by the recovery points that `tidemark watch` took (`replay"
           + " --from`) and by what the topics still have (`replay`)."
     },
@@ -35,7 +38,8 @@ public final class HorizonCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print a JSON object: versions, topics and points; times as ISO 8601.")
+      description =
+          "Print a JSON object: declared, reached, versions, topics and points; times as ISO 8601.")
   private boolean json;
 
   @Mixin private StackOptions stack = new StackOptions();
@@ -51,21 +55,36 @@ public final class HorizonCommand implements Callable<Integer> {
     TableName name = TableArgument.name(table);
     Environment environment = stack.environment();
     try (var opened = OpenTable.of(environment, name)) {
-      Horizon horizon = look(environment, opened, name);
-      console.print(json ? horizon.json().toPrettyString() : horizon.text(Instant.now()));
+      List<String> topics = topics(opened.table());
+      Horizon horizon = look(environment, opened, name, topics);
+      Recovery declared = opened.table().recovery();
+      Retention retention = Retention.of(environment, topics);
+      Instant now = Instant.now();
+      Reach reach = horizon.reach(declared, retention.shorterThan(declared.horizon()), now);
+      if (json) {
+        ObjectNode all = horizon.json();
+        reach.json(all);
+        console.print(all.toPrettyString());
+      } else {
+        console.print(reach.text() + horizon.text(now));
+        retention.doubts().forEach(doubt -> console.note("Not known: " + doubt + "."));
+      }
     }
     return 0;
   }
 
-  private static Horizon look(Environment environment, OpenTable opened, TableName name) {
-    LiveTable live = opened.table();
-    List<String> read =
-        live.head("main")
-            .or(() -> live.runs().stream().flatMap(run -> run.head().stream()).findFirst())
-            .map(mark -> mark.topics().stream().map(topic -> topic.topic()).toList())
-            .orElse(List.of());
-    BeginningOfTopics topics = BeginningOfTopics.of(BeginningOfTopics.client(environment), read);
+  /** Those that the table's newest tidemark names. */
+  private static List<String> topics(LiveTable live) {
+    return live.head("main")
+        .or(() -> live.runs().stream().flatMap(run -> run.head().stream()).findFirst())
+        .map(mark -> mark.topics().stream().map(topic -> topic.topic()).toList())
+        .orElse(List.of());
+  }
+
+  private static Horizon look(
+      Environment environment, OpenTable opened, TableName name, List<String> read) {
+    BeginningOfTopics topics = BeginningOfTopics.of(environment.kafkaClient(), read);
     PointChoice choice = PointChoice.of(opened, name, topics);
-    return Horizon.of(name, live, topics, choice);
+    return Horizon.of(name, opened.table(), topics, choice);
   }
 }

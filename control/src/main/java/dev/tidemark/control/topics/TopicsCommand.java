@@ -68,8 +68,7 @@ public final class TopicsCommand implements Callable<Integer> {
     Environment environment = stack.environment();
     String servers = environment.require("bootstrap-servers");
     Map<String, Object> client = new HashMap<>(Topics.patience());
-    client.putAll(environment.under("kafka."));
-    client.put("bootstrap.servers", servers);
+    client.putAll(environment.kafkaClient());
     try (Admin admin = Admin.create(client)) {
       Map<String, TopicDescription> topics = describe(admin);
       Map<TopicPartition, Range> ranges = ranges(admin, topics);
