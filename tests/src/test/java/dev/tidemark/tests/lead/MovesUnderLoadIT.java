@@ -11,22 +11,20 @@ import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.Version;
+import dev.tidemark.tests.document.Runbook;
 import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.reference.Reference;
 import dev.tidemark.tests.watch.MainWatcher;
 import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +53,7 @@ class MovesUnderLoadIT {
       LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
 
       swap(world, table);
-      Path stack = stack(world);
+      Path stack = CommandFolder.of(world);
       followTheRunbooks(world, table, stack);
       refuseWhatIsWrong(world, table, first);
       promoteTwoAtOnce(world, table);
@@ -235,19 +233,5 @@ class MovesUnderLoadIT {
     }
     assertThat(both).contains(newest);
     assertThat(newest.to()).isEqualTo(lead);
-  }
-
-  /** What commands find in the folder of a stack. */
-  private static Path stack(World world) throws IOException {
-    Path stack = Files.createDirectories(world.folder().resolve("commands/stack"));
-    Properties environment = new Properties();
-    world
-        .catalogProperties()
-        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-    environment.setProperty("bootstrap-servers", world.stack().bootstrapServers());
-    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-      environment.store(file, null);
-    }
-    return stack;
   }
 }
