@@ -38,7 +38,10 @@ class MovesUnderLoadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String TOPIC = Shop.PRODUCT_UPDATES;
   private static final boolean LONG = Boolean.getBoolean("long");
-  private static final int SWAPS = LONG ? 200 : 10;
+  private static final int SWAPS = Integer.getInteger("swaps", LONG ? 200 : 10);
+
+  /** Long enough for a median; the short form only prints it. */
+  private static final Duration CALM = Duration.ofSeconds(LONG ? 60 : 3);
 
   @Test
   void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
@@ -86,14 +89,26 @@ class MovesUnderLoadIT {
         .start();
   }
 
-  /** Promote and undo in turn; readers never see an event go. */
+  /** How old events are when readers see them, with two runs and nobody moving main. */
+  private static long calmDelay(World world) throws InterruptedException {
+    try (MainWatcher readers = readers(world)) {
+      await().pollDelay(CALM).atMost(CALM.plusSeconds(30)).until(() -> true);
+      return readers.medianDelay();
+    }
+  }
+
+  private static MainWatcher readers(World world) {
+    return new MainWatcher(
+        world.openCatalog(),
+        world.table(TOPIC),
+        Set.of("r1", "r2"),
+        to -> new Reference(world.log()).rows(TOPIC, to));
+  }
+
+  /** Promote and undo in turn; readers never see an event go, nor one much later than usual. */
   private static void swap(World world, LiveTable table) throws InterruptedException {
-    try (MainWatcher readers =
-        new MainWatcher(
-            world.openCatalog(),
-            world.table(TOPIC),
-            Set.of("r1", "r2"),
-            to -> new Reference(world.log()).rows(TOPIC, to))) {
+    long calm = calmDelay(world);
+    try (MainWatcher readers = readers(world)) {
       for (int swap = 0; swap < SWAPS; swap++) {
         boolean there = swap % 2 == 0;
         Marker marker =
@@ -109,6 +124,12 @@ class MovesUnderLoadIT {
       world.log().flush();
       readers.check();
       assertThat(readers.moves()).isPositive();
+      System.out.printf(
+          "median delay until readers saw it: %d ms, in %d swaps %d ms%n",
+          calm, SWAPS, readers.medianDelay());
+      if (LONG) {
+        assertThat(readers.medianDelay()).isLessThanOrEqualTo(calm * 6 / 5);
+      }
     }
     assertThat(table.lead()).contains("r1");
   }
