@@ -153,8 +153,7 @@ class BadDataIT {
     Map<String, BigDecimal> left = prices.load(products(0, COUNT), "5.00");
     Launched refused = terminal.launch("replay", "product_catalog", "--run", "r4");
     assertThat(refused.awaitExit(PATIENCE)).as(refused.toString()).isNotZero();
-    assertThat(
-            Files.readString(terminal.stack().resolve("runs/shop.product_catalog/r4/job.log")))
+    assertThat(Files.readString(terminal.stack().resolve("runs/shop.product_catalog/r4/job.log")))
         .contains("Kafka no longer has the events that come next");
     assertThat(prices.now()).isEqualTo(expected);
 

@@ -8,7 +8,6 @@ import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.Version;
 import dev.tidemark.tests.command.Launched;
-import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
@@ -53,7 +52,11 @@ class MovesKilledIT {
 
   /** All that the moves may change, and what readers see of it. */
   private record State(
-      List<String> lead, String readers, List<String> held, List<String> runs, List<Exclusion> out) {
+      List<String> lead,
+      String readers,
+      List<String> held,
+      List<String> runs,
+      List<Exclusion> out) {
     static State of(LiveTable table) {
       return new State(
           table.lead().stream().toList(),

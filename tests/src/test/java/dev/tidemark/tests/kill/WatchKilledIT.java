@@ -39,8 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WatchKilledIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TOPIC = Shop.ORDER_LINES;
-  private static final int KILLS =
-      Integer.getInteger("kills", Boolean.getBoolean("long") ? 50 : 5);
+  private static final int KILLS = Integer.getInteger("kills", Boolean.getBoolean("long") ? 50 : 5);
 
   private World world;
   private Path stack;
@@ -96,7 +95,8 @@ class WatchKilledIT {
               savepoint.run(), savepoint.checkpoint(), before, savepoint.savepoint()));
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      files.forEach(file -> assertThat(file.toFile().setLastModified(before.toEpochMilli())).isTrue());
+      files.forEach(
+          file -> assertThat(file.toFile().setLastModified(before.toEpochMilli())).isTrue());
     }
     Launched watch = launch("watch", name, "--once");
     assertThat(watch.awaitExit(PATIENCE)).as(watch.toString()).isZero();

@@ -98,7 +98,8 @@ class SqlReplayIT {
     Launched refused = launch("promote", name.toString(), "r2", "--definition", tooMany);
     assertThat(refused.awaitExit(PATIENCE)).isEqualTo(3);
     assertThat(refused.err())
-        .contains("Cannot promote %s/r2: 1 of 1 checks fails on its branch: enough (".formatted(name))
+        .contains(
+            "Cannot promote %s/r2: 1 of 1 checks fails on its branch: enough (".formatted(name))
         .contains(" rows, at least 100,000 are declared)");
     assertThat(table.lead()).contains("r1");
     String fine = define("checks: [{name: some, rows-at-least: 1}]\n");
