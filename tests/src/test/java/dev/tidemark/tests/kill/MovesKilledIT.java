@@ -9,30 +9,29 @@ import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.Version;
 import dev.tidemark.tests.command.Launched;
 import dev.tidemark.tests.world.CommandFolder;
-import dev.tidemark.tests.world.SharedStack;
-import dev.tidemark.tests.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands that move {@code main}, end a run or write the ledger, killed with SIGKILL at seeded
  * moments of their lives: the table is as before or as after, nothing else, and the same command
  * once more ends as it would have.
  */
-@ExtendWith(SharedStack.class)
 class MovesKilledIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int KILLS =
       Integer.getInteger("kills", Boolean.getBoolean("long") ? 100 : 10);
 
-  private World world;
-  private Path stack;
+  @TempDir Path folder;
   private FinishedRuns runs;
   private LiveTable table;
   private String name;
@@ -68,16 +67,35 @@ class MovesKilledIT {
   }
 
   @Test
-  void killedMoveIsDoneOrNotAndIsDoneByDoingItAgain(World world) throws Exception {
-    this.world = world;
-    stack = CommandFolder.of(world);
-    runs = new FinishedRuns(world.openCatalog(), world.namespace(), "topic-1");
+  void killedMoveIsDoneOrNotAndIsDoneByDoingItAgain() throws Exception {
+    Map<String, String> catalog =
+        Map.of(
+            "catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog",
+            "uri", "jdbc:sqlite:" + folder.resolve("catalog.db"),
+            "jdbc.schema-version", "V1",
+            "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO",
+            "warehouse", folder.resolve("warehouse").toUri().toString());
+    CommandFolder.write(stack(), catalog, Map.of());
+    try (JdbcCatalog opened =
+        (JdbcCatalog) CatalogUtil.buildIcebergCatalog("tidemark", catalog, null)) {
+      killEach(opened);
+    }
+  }
+
+  private Path stack() {
+    return folder.resolve("stack");
+  }
+
+  private void killEach(JdbcCatalog catalog) throws Exception {
+    runs = new FinishedRuns(catalog, "shop", "topic-1");
     table = runs.table();
     name = table.name().toString();
     first = runs.run("r1", true, 3);
     runs.run("r2", false, 3);
-    long usual = usual(List.of("hold", name));
-    Random random = world.schedule();
+    long usual = usual(List.of("hold", name, "--reason", "usual"));
+    long seed = Long.getLong("seed", System.nanoTime() & 0xffff_ffffL);
+    System.out.printf("-Dseed=%d%n", seed);
+    Random random = new Random(seed);
     List<Move> moves = moves();
     int done = 0;
     for (int kill = 0; kill < KILLS; kill++) {
@@ -187,12 +205,13 @@ class MovesKilledIT {
   /** How long a command takes here and now, in milliseconds. */
   private long usual(List<String> command) {
     long begun = System.nanoTime();
-    assertThat(launch(command).awaitExit(PATIENCE)).isZero();
+    Launched timed = launch(command);
+    assertThat(timed.awaitExit(PATIENCE)).as(timed.toString()).isZero();
     return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 
   private Launched launch(List<String> command) {
     launched++;
-    return world.keep(Launched.of(stack, "%03d-%s".formatted(launched, command.get(0)), command));
+    return Launched.of(stack(), "%03d-%s".formatted(launched, command.get(0)), command);
   }
 }
