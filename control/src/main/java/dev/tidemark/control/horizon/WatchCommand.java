@@ -82,6 +82,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (every != null && horizon != null) {
+      wanted(Recovery.DEFAULT);
+    }
     Map<TableName, Instant> due = new LinkedHashMap<>();
     tables.forEach(table -> due.put(TableArgument.name(table), Instant.now()));
     boolean failed = round(due);

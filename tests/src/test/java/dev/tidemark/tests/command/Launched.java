@@ -70,16 +70,6 @@ public final class Launched implements AutoCloseable {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Kills it, and what it has started, with SIGKILL. */
-  public void kill() throws InterruptedException {
-    seeChildren();
-    process.destroyForcibly().waitFor();
-    children.forEach(ProcessHandle::destroyForcibly);
-    await("the end of its processes")
-        .atMost(GRACE)
-        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-  }
-
   /** Waits until it has printed something; fails if it ends before. */
   public void awaitOutput(String text, Duration within) {
     await()
@@ -124,7 +114,11 @@ public final class Launched implements AutoCloseable {
     seeChildren();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    await("the death of " + out.getFileName()).atMost(GRACE).until(() -> !process.isAlive());
+    await("the death of " + out.getFileName())
+        .atMost(GRACE)
+        .until(
+            () ->
+                !process.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Ends it if it runs, as Ctrl-C does; its children end with it. */

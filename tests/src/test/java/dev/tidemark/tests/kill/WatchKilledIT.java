@@ -84,6 +84,12 @@ class WatchKilledIT {
   /** As if ten minutes had passed, after which what nobody has claimed is nobody's. */
   private void requireNothingLeft(RecoveryPoints points, LeftSavepoints left) throws Exception {
     Path folder = stack.resolve("runs").resolve(name).resolve("r1").resolve("points");
+    await("the end of savepoints that nobody waits for")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                folders(folder).stream()
+                    .allMatch(each -> Files.exists(folder.resolve(each).resolve("_metadata"))));
     System.out.printf(
         "%d watches killed: %d savepoints, %d of them points, %d noted as left%n",
         KILLS, folders(folder).size(), points.list().size(), left.all().size());
