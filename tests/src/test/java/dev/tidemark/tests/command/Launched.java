@@ -116,9 +116,7 @@ public final class Launched implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
     await("the death of " + out.getFileName())
         .atMost(GRACE)
-        .until(
-            () ->
-                !process.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
+        .until(() -> !process.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Ends it if it runs, as Ctrl-C does; its children end with it. */
