@@ -49,6 +49,10 @@ public final class TwoRuns implements AutoCloseable {
     table.startRun("r2", false);
   }
 
+  public Catalog catalog() {
+    return catalog;
+  }
+
   public LiveTable table() {
     return table;
   }

@@ -31,6 +31,9 @@ public final class FlinkRest {
   /** What Flink answers while it elects its leader, as every JobManager does when it starts. */
   private static final int UNAVAILABLE = 503;
 
+  /** What Flink says of a savepoint that is not there. */
+  private static final String NO_SAVEPOINT = "Cannot find checkpoint or savepoint";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -263,18 +266,44 @@ public final class FlinkRest {
     }
   }
 
-  /** Has a savepoint's files deleted. */
-  public void dispose(String savepoint) {
+  /**
+   * Has a savepoint's files deleted, and waits for it. Does nothing if they are gone.
+   *
+   * @throws CommandFailure if they are still there, with the reason
+   */
+  public void dispose(String savepoint, Duration patience) throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("savepoint-path", savepoint);
+    String cause;
     try {
-      answer(
-          request("/savepoint-disposal")
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(body.toString()))
-              .build());
+      String trigger =
+          answer(
+                  request("/savepoint-disposal")
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString(body.toString()))
+                      .build())
+              .path("request-id")
+              .asText();
+      cause = awaitDisposal(trigger, System.nanoTime() + patience.toNanos());
     } catch (IOException failure) {
-      throw failed("dispose of the savepoint " + savepoint, failure);
+      throw failed("delete the savepoint " + savepoint, failure);
     }
+    if (!cause.isEmpty() && !cause.contains(NO_SAVEPOINT)) {
+      throw new CommandFailure("Cannot delete the savepoint %s: %s.".formatted(savepoint, cause));
+    }
+  }
+
+  /** Why nothing was deleted; empty if it was. */
+  private String awaitDisposal(String trigger, long deadline)
+      throws IOException, InterruptedException {
+    while (System.nanoTime() < deadline) {
+      JsonNode answer = answer(request("/savepoint-disposal/" + trigger).GET().build());
+      if (answer.path("status").path("id").asText().equals("COMPLETED")) {
+        return lastCause(
+            answer.path("operation").path("failure-cause").path("stack-trace").asText());
+      }
+      Thread.sleep(LOOK_EVERY.toMillis());
+    }
+    return "Flink at %s has not done it in time".formatted(url);
   }
 
   private String awaitSavepoint(String jobId, String trigger, long deadline)

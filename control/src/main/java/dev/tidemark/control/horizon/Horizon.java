@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.TextTable;
 import dev.tidemark.definition.DurationText;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.MissingEvents;
@@ -32,6 +33,23 @@ record Horizon(
     @Nullable String missing,
     List<RecoveryPoint> points,
     Map<RecoveryPoint, String> obstacles) {
+
+  /** The furthest point that serves. */
+  Optional<RecoveryPoint> furthest() {
+    return points.stream().filter(point -> !obstacles.containsKey(point)).reduce((a, b) -> b);
+  }
+
+  /**
+   * @param shortTopics those that keep their events for less than the table declares
+   */
+  Reach reach(Recovery declared, List<String> shortTopics, Instant now) {
+    return Reach.of(
+        declared,
+        oldest == null ? null : oldest.at(),
+        furthest().map(RecoveryPoint::taken),
+        shortTopics,
+        now);
+  }
 
   static Horizon of(TableName name, LiveTable live, BeginningOfTopics topics, PointChoice choice) {
     Version.Stamped oldest = null;
@@ -64,10 +82,8 @@ record Horizon(
         missing == null
             ? "replay    from the first events: the topics have all of them%n".formatted()
             : "replay    not from the first events: Kafka no longer has %s%n".formatted(missing));
-    Optional<RecoveryPoint> furthest =
-        points.stream().filter(point -> !obstacles.containsKey(point)).reduce((a, b) -> b);
     text.append(
-        furthest
+        furthest()
             .map(
                 point ->
                     "--from    back to %s, %s ago, of %d recovery points%n"

@@ -1,11 +1,14 @@
 package dev.tidemark.control.horizon;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.KafkaConnection;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.retention.Retention;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import java.time.Instant;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "horizon",
     description = {
-      "Show how far back a table can go: readers, by the versions that are left (`rollback`, `query"
+      "Show how far back a table can go, against what its definition declares (`recovery`): readers, by the versions that are left (`rollback`, `query"
           + " --version`); a new run, by the recovery points that `tidemark watch` took (`replay"
           + " --from`) and by what the topics still have (`replay`)."
     },
@@ -36,7 +39,8 @@ public final class HorizonCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print a JSON object: versions, topics and points; times as ISO 8601.")
+      description =
+          "Print a JSON object: declared, reached, versions, topics and points; times as ISO 8601.")
   private boolean json;
 
   @Mixin private StackOptions stack = new StackOptions();
@@ -55,14 +59,26 @@ public final class HorizonCommand implements Callable<Integer> {
     try (KafkaConnection kafka = BeginningOfTopics.connect(environment);
         OpenTable opened = OpenTable.of(environment, name)) {
       LiveTable live = opened.table();
-      var topics = BeginningOfTopics.of(kafka, topics(live), servers);
-      Horizon horizon = Horizon.of(name, live, topics, PointChoice.of(live, topics));
-      console.print(json ? horizon.json().toPrettyString() : horizon.text(Instant.now()));
+      List<String> topics = topics(live);
+      var beginning = BeginningOfTopics.of(kafka, topics, servers);
+      Horizon horizon = Horizon.of(name, live, beginning, PointChoice.of(live, beginning));
+      Recovery declared = live.recovery();
+      Retention retention = Retention.of(kafka, topics, servers);
+      Instant now = Instant.now();
+      Reach reach = horizon.reach(declared, retention.shorterThan(declared.horizon()), now);
+      if (json) {
+        ObjectNode all = horizon.json();
+        reach.json(all);
+        console.print(all.toPrettyString());
+      } else {
+        console.print(reach.text() + horizon.text(now));
+        retention.doubts().forEach(doubt -> console.note("Not known: " + doubt + "."));
+      }
     }
     return 0;
   }
 
-  /** Those that its versions were read from. */
+  /** Those that the table's newest tidemark names. */
   private static List<String> topics(LiveTable live) {
     return live.head("main")
         .or(() -> live.runs().stream().flatMap(run -> run.head().stream()).findFirst())

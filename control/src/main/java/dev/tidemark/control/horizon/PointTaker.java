@@ -3,6 +3,8 @@ package dev.tidemark.control.horizon;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.lineage.LeftSavepoint;
+import dev.tidemark.lineage.LeftSavepoints;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
 import java.time.Duration;
@@ -10,11 +12,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Takes recovery points of running jobs. A savepoint that got no point (this process was killed in
- * between) is of no use to anybody and harms nobody; the next round takes another.
+ * Takes recovery points of running jobs. Before it waits for the version of a savepoint it notes
+ * that one as left, so that it is deleted if no point comes of it: {@link PointDisposal}.
  */
 final class PointTaker {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** How long a savepoint may take, and how long its epoch. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   /**
@@ -23,9 +27,11 @@ final class PointTaker {
   private static final int SETTLED = 2;
 
   private final RecoveryPoints points;
+  private final LeftSavepoints left;
 
-  PointTaker(RecoveryPoints points) {
+  PointTaker(RecoveryPoints points, LeftSavepoints left) {
     this.points = points;
+    this.left = left;
   }
 
   /**
@@ -39,6 +45,7 @@ final class PointTaker {
     String folder = record.isLocal() ? record.recoveryPoints().toUri().toString() : null;
     FlinkRest.Savepoint savepoint = rest.savepoint(job, folder, PATIENCE);
     Instant taken = Instant.now();
+    left.note(new LeftSavepoint(record.run(), savepoint.checkpoint(), taken, savepoint.path()));
     while (Duration.between(taken, Instant.now()).compareTo(PATIENCE) < 0) {
       boolean settled = rest.completedAfter(job, savepoint.checkpoint()) >= SETTLED;
       Optional<RecoveryPoint> point =

@@ -9,14 +9,21 @@ import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.definition.DurationText;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.LeftSavepoints;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
 import dev.tidemark.lineage.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,16 +56,15 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--every",
       paramLabel = "TIME",
-      defaultValue = "15min",
-      description = "Default ${DEFAULT-VALUE}.")
-  private Duration every = Duration.ofMinutes(15);
+      description = "Default `recovery.savepoints-every` of the table's definition, else 15 min.")
+  private @Nullable Duration every;
 
   @Option(
       names = "--horizon",
       paramLabel = "TIME",
-      defaultValue = "1d",
-      description = "How long points are kept; default ${DEFAULT-VALUE}.")
-  private Duration horizon = Duration.ofDays(1);
+      description =
+          "How long points are kept; default `recovery.horizon` of the table's definition, else 1 d.")
+  private @Nullable Duration horizon;
 
   @Option(names = "--once", description = "Take one of each running run, and end.")
   private boolean once;
@@ -76,27 +82,35 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (horizon.compareTo(every) < 0) {
-      throw new CommandFailure(
-          "A horizon of %s is shorter than %s, the time between two points. Give a longer --horizon or a shorter --every."
-              .formatted(horizon, every));
+    if (every != null && horizon != null) {
+      wanted(Recovery.DEFAULT);
     }
-    List<TableName> names = tables.stream().map(TableArgument::name).toList();
-    boolean failed = round(names);
+    Map<TableName, Instant> due = new LinkedHashMap<>();
+    tables.forEach(table -> due.put(TableArgument.name(table), Instant.now()));
+    boolean failed = round(due);
     while (!once) {
-      Thread.sleep(every.toMillis());
-      failed = round(names);
+      Duration left = Duration.between(Instant.now(), Collections.min(due.values()));
+      Thread.sleep(Math.max(0, left.toMillis()));
+      failed = round(due);
     }
     return failed ? 1 : 0;
   }
 
-  /** A table in trouble is reported, and keeps no other from its points. */
-  private boolean round(List<TableName> names) throws InterruptedException {
+  /** Does what is due. A table in trouble is reported, and keeps no other from its points. */
+  private boolean round(Map<TableName, Instant> due) throws InterruptedException {
     boolean failed = false;
     Environment environment = stack.environment();
-    for (TableName name : names) {
-      try {
-        watch(environment, name);
+    for (Map.Entry<TableName, Instant> each : due.entrySet()) {
+      Instant begun = Instant.now();
+      if (each.getValue().isAfter(begun)) {
+        continue;
+      }
+      TableName name = each.getKey();
+      Duration next = every == null ? Recovery.DEFAULT.savepointsEvery() : every;
+      try (var opened = OpenTable.of(environment, name)) {
+        Recovery wanted = wanted(opened.table().recovery());
+        next = wanted.savepointsEvery();
+        failed |= !watch(opened, name, wanted);
       } catch (CommandFailure | RefusedException trouble) {
         console.failure(String.valueOf(trouble.getMessage()));
         failed = true;
@@ -106,31 +120,45 @@ public final class WatchCommand implements Callable<Integer> {
                 .formatted(name, away));
         failed = true;
       }
+      each.setValue(begun.plus(next));
     }
     return failed;
   }
 
-  private void watch(Environment environment, TableName name) throws InterruptedException {
-    try (var opened = OpenTable.of(environment, name)) {
-      RecoveryPoints points = opened.table().recoveryPoints();
-      List<RunRecord> running =
-          RunRecord.all(stack.folder(), name).stream().filter(RunRecord::isRunning).toList();
-      if (running.isEmpty()) {
-        throw new CommandFailure(
-            "No run of %s that was started from %s is running. Start one with tidemark run."
-                .formatted(name, stack.folder()));
-      }
-      var taker = new PointTaker(points);
-      for (RunRecord record : running) {
-        report(name, taker.take(record));
-      }
-      var rest = new FlinkRest(running.get(0).restUrl().orElseThrow());
-      for (RecoveryPoint old : points.forget(Instant.now().minus(horizon))) {
-        rest.dispose(old.savepoint());
-        console.note(
-            "Forgot the recovery point of %s/%s of %s.".formatted(name, old.run(), old.taken()));
-      }
+  /** What the table declares, unless an option says otherwise. */
+  private Recovery wanted(Recovery declared) {
+    var wanted =
+        new Recovery(
+            horizon == null ? declared.horizon() : horizon,
+            every == null ? declared.savepointsEvery() : every);
+    if (wanted.horizon().compareTo(wanted.savepointsEvery()) < 0) {
+      throw new CommandFailure(
+          "A horizon of %s is shorter than %s, the time between two points. Give a longer --horizon or a shorter --every."
+              .formatted(
+                  DurationText.of(wanted.horizon()), DurationText.of(wanted.savepointsEvery())));
     }
+    return wanted;
+  }
+
+  /** Gives false if something is left to be done that was reported. */
+  private boolean watch(OpenTable opened, TableName name, Recovery wanted)
+      throws InterruptedException {
+    RecoveryPoints points = opened.table().recoveryPoints();
+    LeftSavepoints left = opened.table().leftSavepoints();
+    List<RunRecord> here = RunRecord.all(stack.folder(), name);
+    List<RunRecord> running = here.stream().filter(RunRecord::isRunning).toList();
+    if (running.isEmpty()) {
+      throw new CommandFailure(
+          "No run of %s that was started from %s is running. Start one with tidemark run."
+              .formatted(name, stack.folder()));
+    }
+    var taker = new PointTaker(points, left);
+    for (RunRecord record : running) {
+      report(name, taker.take(record));
+    }
+    var rest = new FlinkRest(running.get(0).restUrl().orElseThrow());
+    return new PointDisposal(points, left, console, name.toString())
+        .round(rest, here, Instant.now().minus(wanted.horizon()));
   }
 
   private void report(TableName name, RecoveryPoint point) {

@@ -6,6 +6,7 @@ import dev.tidemark.control.Environment;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.maintenance.Maintenance;
@@ -49,27 +50,32 @@ public final class MaintainCommand implements Callable<Integer> {
   @Option(
       names = "--versions",
       paramLabel = "TIME",
-      description = "How long every version stays; default 1 h.")
-  private Duration versions = Policy.DEFAULT.versions();
+      description = "How long every version stays; default 1 h, or the horizon if that is shorter.")
+  private @Nullable Duration versions;
 
   @Option(
       names = "--one-per",
       paramLabel = "TIME",
       description = "Of older versions, one per so long a time stays; default 15 min.")
-  private Duration stretch = Policy.DEFAULT.stretch();
+  private @Nullable Duration stretch;
 
   @Option(
       names = "--horizon",
       paramLabel = "TIME",
-      description = "How long those stay; older savepoints are not to be restored; default 1 d.")
-  private Duration horizon = Policy.DEFAULT.horizon();
+      description = {
+        "How long those stay; older savepoints are not to be restored; default",
+        "`recovery.horizon` of the table's definition, else 1 d."
+      })
+  private @Nullable Duration horizon;
 
   @Option(
       names = "--orphans-after",
       paramLabel = "TIME",
-      description =
-          "How old a file must be to be removed because nothing refers to it; default 3 d.")
-  private Duration orphans = Policy.DEFAULT.orphans();
+      description = {
+        "How old a file must be to be removed because nothing refers to it; default 3 d, or the",
+        "horizon if that is longer."
+      })
+  private @Nullable Duration orphans;
 
   @Option(
       names = "--only",
@@ -100,24 +106,23 @@ public final class MaintainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Policy policy = policy();
     Set<Step> steps = only == null ? EnumSet.allOf(Step.class) : only;
     List<TableName> names = tables.stream().map(TableArgument::name).toList();
-    boolean failed = round(names, policy, steps);
+    boolean failed = round(names, steps);
     while (every != null) {
       Thread.sleep(every.toMillis());
-      failed = round(names, policy, steps);
+      failed = round(names, steps);
     }
     return failed ? 1 : 0;
   }
 
   /** One table in trouble is reported, and keeps no other from its maintenance. */
-  private boolean round(List<TableName> names, Policy policy, Set<Step> steps) {
+  private boolean round(List<TableName> names, Set<Step> steps) {
     boolean failed = false;
     Environment environment = stack.environment();
     for (TableName name : names) {
       try {
-        maintain(environment, name, policy, steps);
+        maintain(environment, name, steps);
       } catch (CommandFailure | RefusedException trouble) {
         console.failure(String.valueOf(trouble.getMessage()));
         failed = true;
@@ -132,8 +137,9 @@ public final class MaintainCommand implements Callable<Integer> {
     return failed;
   }
 
-  private void maintain(Environment environment, TableName name, Policy policy, Set<Step> steps) {
+  private void maintain(Environment environment, TableName name, Set<Step> steps) {
     try (var opened = OpenTable.of(environment, name)) {
+      Policy policy = policy(opened.table().recovery());
       Maintenance maintenance =
           Maintenance.of(opened.catalog(), TableArgument.identifier(name), Clock.systemUTC());
       var round =
@@ -143,9 +149,15 @@ public final class MaintainCommand implements Callable<Integer> {
     }
   }
 
-  private Policy policy() {
+  /** What the table declares, unless an option says otherwise. */
+  private Policy policy(Recovery declared) {
     try {
-      return new Policy(versions, stretch, horizon, orphans);
+      Policy usual = Policy.within(horizon == null ? declared.horizon() : horizon);
+      return new Policy(
+          versions == null ? usual.versions() : versions,
+          stretch == null ? usual.stretch() : stretch,
+          usual.horizon(),
+          orphans == null ? usual.orphans() : orphans);
     } catch (IllegalArgumentException contradiction) {
       throw new CommandFailure(String.valueOf(contradiction.getMessage()), contradiction);
     }

@@ -10,11 +10,13 @@ import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.freshness.EndOffsetWatch;
 import dev.tidemark.control.horizon.BeginningOfTopics;
 import dev.tidemark.control.horizon.PointChoice;
+import dev.tidemark.control.retention.HorizonCheck;
 import dev.tidemark.control.run.JobPlan;
 import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.RunRecord;
 import dev.tidemark.control.run.Submission;
 import dev.tidemark.control.run.Target;
+import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.MissingEvents;
 import java.time.Clock;
@@ -140,6 +142,7 @@ public final class ReplayCommand implements Callable<Integer> {
           replayed.definition(Optional.ofNullable(definition).or(record::definition).orElse(null));
       BeginningOfTopics beginning = BeginningOfTopics.of(environment, chosen);
       Optional<String> restore = record.restorePoint();
+      HorizonCheck.require(environment, Definitions.named(chosen), restore.isPresent(), console);
       exclude.record(opened.table(), beginning, id, restore.isPresent());
       PointChoice.Chosen point = null;
       if (restore.isPresent()) {

@@ -5,6 +5,7 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.retention.HorizonCheck;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ public final class RunCommand implements Callable<Integer> {
     if (here) {
       LocalJob.refuseASecondOne(record);
     }
+    HorizonCheck.require(environment, read, restore != null, console);
     console.note(
         restore == null
             ? "Starting %s/%s from the beginning of its topics.".formatted(read.name(), run)

@@ -82,6 +82,38 @@ class FlinkRestTest {
   }
 
   @Test
+  void savepointIsDeletedWhenFlinkSaysSoOrThatItIsGone() throws Exception {
+    flink
+        .answers("POST /savepoint-disposal", 202, "{\"request-id\":\"t1\"}")
+        .answers("GET /savepoint-disposal/t1", 200, "{\"status\":{\"id\":\"IN_PROGRESS\"}}")
+        .answers(
+            "GET /savepoint-disposal/t1",
+            200,
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{}}")
+        .answers(
+            "GET /savepoint-disposal/t1",
+            200,
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.lang.Exception: outer\\nCaused by: java.io.FileNotFoundException: Cannot find checkpoint or savepoint file/directory 's'\\n\"}}}");
+    rest.dispose("file:/s", PATIENCE);
+    assertThat(flink.requests().get(0))
+        .isEqualTo("POST /savepoint-disposal {\"savepoint-path\":\"file:/s\"}");
+    rest.dispose("file:/s", PATIENCE);
+  }
+
+  @Test
+  void savepointThatStaysSaysWhy() {
+    flink
+        .answers("POST /savepoint-disposal", 202, "{\"request-id\":\"t1\"}")
+        .answers(
+            "GET /savepoint-disposal/t1",
+            200,
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.io.IOException: access denied\\n\"}}}");
+    assertThatThrownBy(() -> rest.dispose("s3://b/s", PATIENCE))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage("Cannot delete the savepoint s3://b/s: java.io.IOException: access denied.");
+  }
+
+  @Test
   void aProcessThatEndsWithItsJobLeavesTheSavepointToBeLookedFor() throws Exception {
     flink.answers("POST /jobs/j1/stop", 202, "{\"request-id\":\"t1\"}");
     assertThat(rest.stopWithSavepoint("j1", "file:/s", PATIENCE)).isEmpty();

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.TwoRuns;
+import dev.tidemark.definition.Recovery;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,10 +67,23 @@ class MaintainCommandTest {
 
   @Test
   void savepointsWithinTheHorizonKeepTheirFiles() {
-    assertThat(run("maintain", "order_lines", "--horizon", "7 d")).isEqualTo(1);
+    assertThat(run("maintain", "order_lines", "--horizon", "7 d", "--orphans-after", "3 d"))
+        .isEqualTo(1);
     assertThat(console.err())
         .contains(
             "Orphans would be removed after PT72H, but a savepoint within the horizon (PT168H)");
+  }
+
+  @Test
+  void horizonIsTheDeclaredOneIfNoOptionSaysOtherwise() {
+    runs.table().declare(new Recovery(Duration.ofDays(7), Duration.ofHours(1)));
+    assertThat(run("maintain", "order_lines", "--only", "expire", "--orphans-after", "6 d"))
+        .isEqualTo(1);
+    assertThat(console.err()).contains("a savepoint within the horizon (PT168H)");
+    assertThat(run("maintain", "order_lines", "--only", "expire")).isZero();
+    runs.table().declare(new Recovery(Duration.ofMillis(1), Duration.ofMillis(1)));
+    assertThat(run("maintain", "order_lines", "--only", "expire")).isZero();
+    assertThat(console.out()).containsPattern("[1-9]\\d* versions forgotten");
   }
 
   @Test

@@ -70,10 +70,18 @@ final class Keys {
 
   static final String HELD_LEAD = "tidemark.held.lead";
 
+  /** How far back the table is meant to go, as ISO 8601 durations. */
+  static final String RECOVERY_HORIZON = "tidemark.recovery.horizon";
+
+  static final String RECOVERY_SAVEPOINTS = "tidemark.recovery.savepoints-every";
+
   static final String EXCLUSION_ENTRY = "tidemark.exclusion.";
 
   /** Followed by run and checkpoint: where a recovery point's savepoint is. */
   static final String POINT = "tidemark.point.";
+
+  /** Followed by run and checkpoint: a savepoint without a recovery point. */
+  static final String LEFT_SAVEPOINT = "tidemark.left-savepoint.";
 
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";

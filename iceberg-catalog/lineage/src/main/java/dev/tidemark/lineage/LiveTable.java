@@ -1,6 +1,7 @@
 package dev.tidemark.lineage;
 
 import dev.tidemark.catalog.TableSchemas;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.TableDefinition;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class LiveTable {
   private final MainMoves moves;
   private final ExclusionLedger ledger;
   private final Retirement retirement;
+  private final DeclaredRecovery recovery;
 
   private LiveTable(Catalog catalog, TableIdentifier name, TableCommits commits, Clock clock) {
     this.catalog = catalog;
@@ -44,6 +46,7 @@ public final class LiveTable {
     this.moves = new MainMoves(commits, clock);
     this.ledger = new ExclusionLedger(commits, clock);
     this.retirement = new Retirement(commits, clock);
+    this.recovery = new DeclaredRecovery(commits);
   }
 
   /** Creates the table of a definition; see the other {@code create}. */
@@ -146,6 +149,16 @@ public final class LiveTable {
         });
   }
 
+  /** How far back the table is meant to go. */
+  public Recovery recovery() {
+    return recovery.get();
+  }
+
+  /** Says how far back the table is meant to go, in place of what was said before. */
+  public void declare(Recovery declared) {
+    recovery.set(declared);
+  }
+
   /** The table's name. */
   public TableIdentifier name() {
     return name;
@@ -232,6 +245,11 @@ public final class LiveTable {
   /** Its recovery points. */
   public RecoveryPoints recoveryPoints() {
     return new RecoveryPoints(commits);
+  }
+
+  /** Its savepoints that are to be deleted. */
+  public LeftSavepoints leftSavepoints() {
+    return new LeftSavepoints(commits);
   }
 
   /** All runs that have a branch, by id. */

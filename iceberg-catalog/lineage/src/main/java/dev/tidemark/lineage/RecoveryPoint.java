@@ -20,6 +20,10 @@ public record RecoveryPoint(
   }
 
   String key() {
+    return key(run, checkpoint);
+  }
+
+  static String key(String run, long checkpoint) {
     return Keys.POINT + run + "." + checkpoint;
   }
 

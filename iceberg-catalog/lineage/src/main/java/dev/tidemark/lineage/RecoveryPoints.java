@@ -68,7 +68,11 @@ public final class RecoveryPoints {
           return Step.Change.of(
               transaction -> {
                 transaction.manageSnapshots().createTag(point.tag(), point.snapshotId()).commit();
-                transaction.updateProperties().set(point.key(), point.value()).commit();
+                transaction
+                    .updateProperties()
+                    .set(point.key(), point.value())
+                    .remove(LeftSavepoint.key(run, checkpoint))
+                    .commit();
               },
               landed -> Optional.of(point));
         });
@@ -76,7 +80,7 @@ public final class RecoveryPoints {
 
   /**
    * Forgets points taken before the horizon, but never the newest one of a run that is there; gives
-   * those forgotten, whose savepoints may be deleted then.
+   * those forgotten. Their savepoints are among the {@link LeftSavepoints} then.
    */
   public List<RecoveryPoint> forget(Instant horizon) {
     return commits.perform(
@@ -94,7 +98,10 @@ public final class RecoveryPoints {
                     .forEach(refs::removeTag);
                 refs.commit();
                 var properties = transaction.updateProperties();
-                old.forEach(point -> properties.remove(point.key()));
+                for (RecoveryPoint point : old) {
+                  LeftSavepoint left = LeftSavepoint.of(point);
+                  properties.remove(point.key()).set(left.key(), left.value());
+                }
                 properties.commit();
               },
               landed -> old);

@@ -3,10 +3,13 @@ package dev.tidemark.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.lineage.CommitResult.AlreadyCommitted;
 import dev.tidemark.lineage.CommitResult.Landed;
 import dev.tidemark.lineage.CommitResult.Refused;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,43 @@ class RecoveryPointsTest {
     assertThat(orders.table().refs()).doesNotContainKey("tidemark_point_r1_1");
     assertThat(orders.table().properties()).doesNotContainKey("tidemark.point.r1.1");
     assertThat(points.forget(NOON.plusSeconds(3600))).isEmpty();
+  }
+
+  @Test
+  void savepointBelongsToAPointOrIsListedAsLeftAtEveryMoment() throws Exception {
+    orders.startRun("r1", true);
+    commit(2);
+    LeftSavepoints left = LiveTable.open(catalog, Shop.ORDERS).leftSavepoints();
+    var taken = new LeftSavepoint("r1", 1, NOON, "s3://b/sp 1");
+    left.note(taken);
+    left.note(taken);
+    assertThat(left.all()).containsExactly(taken);
+    assertThat(left.before(NOON)).isEmpty();
+    assertThat(left.before(NOON.plusMillis(1))).containsExactly(taken);
+
+    points.add("r1", 1, "s3://b/sp 1", NOON, false);
+    assertThat(left.all()).isEmpty();
+    left.note(taken);
+    assertThat(left.all()).as("it has a point by now").isEmpty();
+
+    points.add("r1", 2, "two", NOON.plusSeconds(60), false);
+    points.forget(NOON.plusSeconds(3600));
+    var forgotten = new LeftSavepoint("r1", 1, Instant.EPOCH, "s3://b/sp 1");
+    assertThat(left.before(NOON)).containsExactly(forgotten);
+    left.gone(List.of(forgotten));
+    left.gone(List.of(forgotten));
+    assertThat(left.all()).isEmpty();
+  }
+
+  @Test
+  void whatIsDeclaredLastIsHowFarTheTableShallGoBack() {
+    assertThat(orders.recovery()).isEqualTo(Recovery.DEFAULT);
+    var week = new Recovery(Duration.ofDays(7), Duration.ofHours(1));
+    orders.declare(week);
+    orders.declare(week);
+    assertThat(orders.recovery()).isEqualTo(week);
+    orders.declare(Recovery.DEFAULT);
+    assertThat(orders.recovery()).isEqualTo(Recovery.DEFAULT);
   }
 
   /**

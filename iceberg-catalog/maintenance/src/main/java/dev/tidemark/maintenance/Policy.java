@@ -16,6 +16,15 @@ public record Policy(Duration versions, Duration stretch, Duration horizon, Dura
       new Policy(
           Duration.ofHours(1), Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofDays(3));
 
+  /** The default, with another horizon: what lies within it is as long at most, orphans as old. */
+  public static Policy within(Duration horizon) {
+    return new Policy(
+        horizon.compareTo(DEFAULT.versions()) < 0 ? horizon : DEFAULT.versions(),
+        DEFAULT.stretch(),
+        horizon,
+        horizon.compareTo(DEFAULT.orphans()) > 0 ? horizon : DEFAULT.orphans());
+  }
+
   /**
    * @throws IllegalArgumentException if the lengths contradict each other
    */

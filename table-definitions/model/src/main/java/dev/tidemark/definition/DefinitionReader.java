@@ -75,6 +75,7 @@ final class DefinitionReader {
         root.list("primary-key", SNAKE_CASE),
         root.list("partition-by", PARTITION),
         root.map("freshness").map(this::freshness).orElse(null),
+        root.map("recovery").map(this::recovery).orElse(Recovery.DEFAULT),
         new CheckReader(document).read(root),
         "");
   }
@@ -158,6 +159,19 @@ final class DefinitionReader {
             map.optional("lateness", DURATION).orElse(null));
     map.refuseOtherKeys();
     return time;
+  }
+
+  private Recovery recovery(YamlMap map) {
+    Duration horizon = map.optional("horizon", DURATION).orElse(Recovery.DEFAULT.horizon());
+    Duration every =
+        map.optional("savepoints-every", DURATION)
+            .orElseGet(() -> min(Recovery.DEFAULT.savepointsEvery(), horizon));
+    map.refuseOtherKeys();
+    return new Recovery(horizon, every);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private FreshnessObjective freshness(YamlMap map) {

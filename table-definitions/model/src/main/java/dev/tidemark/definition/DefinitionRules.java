@@ -38,6 +38,26 @@ final class DefinitionRules {
     primaryKeyIsAKey();
     partitionsCanBeMade();
     checksAreOfItsColumns();
+    pointsLieWithinTheHorizon();
+  }
+
+  private void pointsLieWithinTheHorizon() {
+    Recovery recovery = definition.recovery();
+    String horizon = "recovery.horizon";
+    String every = "recovery.savepoints-every";
+    if (document.hasProblemAt(horizon) || document.hasProblemAt(every)) {
+      return;
+    }
+    if (recovery.horizon().isZero()) {
+      document.problem(horizon, "no time", "a time that is longer than zero");
+    } else if (recovery.savepointsEvery().isZero()
+        || recovery.savepointsEvery().compareTo(recovery.horizon()) > 0) {
+      document.problem(
+          every,
+          DurationText.of(recovery.savepointsEvery()),
+          "a time that is longer than zero and at most the horizon, "
+              + DurationText.of(recovery.horizon()));
+    }
   }
 
   private void checksAreOfItsColumns() {

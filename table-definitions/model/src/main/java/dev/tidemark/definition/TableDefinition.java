@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param formatVersion Iceberg's, 2 or 3
  * @param primaryKey columns that identify a row; empty for {@link Kind#APPEND}
  * @param freshness null if nothing is promised
+ * @param recovery how far back it can go
  * @param checks what must hold before a run is promoted
  * @param fingerprint sixteen hex digits of the content that decides about rows: equal fingerprints
- *     make equal rows of equal events. Descriptions, freshness and checks are not part of it
+ *     make equal rows of equal events. Descriptions, freshness, recovery and checks are not part of
+ *     it
  */
 public record TableDefinition(
     TableName name,
@@ -32,6 +34,7 @@ public record TableDefinition(
     List<String> primaryKey,
     List<PartitionField> partitionBy,
     @Nullable FreshnessObjective freshness,
+    Recovery recovery,
     List<Check> checks,
     String fingerprint)
     implements Serializable {
@@ -70,6 +73,7 @@ public record TableDefinition(
         primaryKey,
         partitionBy,
         freshness,
+        recovery,
         checks,
         Fingerprint.of(this));
   }
@@ -107,6 +111,7 @@ public record TableDefinition(
             primaryKey,
             partitionBy,
             freshness,
+            recovery,
             checks,
             "")
         .fingerprinted();

@@ -3,6 +3,7 @@ package dev.tidemark.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ class DefinitionProblemsTest {
               1:1 description: found nothing, accepted is some text
               1:8 table: found "Clicks", accepted is namespace.table in snake_case, like shop.order_lines
               2:7 kind: found "insert", accepted is one of append, upsert
-              4:1 colour: found an unknown key, accepted is one of table, description, kind, pipeline, format-version, sources, columns, primary-key, partition-by, freshness, checks
+              4:1 colour: found an unknown key, accepted is one of table, description, kind, pipeline, format-version, sources, columns, primary-key, partition-by, freshness, recovery, checks
               7:39 sources[0].event-time.lateness: found "5", accepted is a duration with its unit, like 250 ms, 5 s, 2 min, 3 h, 7 d
               9:26 sources[0].fields[0].type: found "timestamp_ns", accepted is string, int, long, float, double, boolean, date, timestamp, timestamptz, binary or decimal(p,s) with 1 <= p <= 38 and 0 <= s <= p
               9:50 sources[0].fields[0].required: found "yes", accepted is true or false
@@ -102,6 +103,26 @@ class DefinitionProblemsTest {
   void aKeyWrittenTwiceIsRefused() {
     assertThat(problemsOf(APPEND + "kind: append\n"))
         .containsExactly("14:1 kind: found the key a second time, accepted is it once");
+  }
+
+  @Test
+  void recoveryIsADayInQuartersOfAnHourIfNothingElseIsDeclared() {
+    assertThat(Definitions.parse("a", APPEND).recovery()).isEqualTo(Recovery.DEFAULT);
+    assertThat(Definitions.parse("b", APPEND + "recovery: {horizon: 10 min}\n").recovery())
+        .isEqualTo(new Recovery(Duration.ofMinutes(10), Duration.ofMinutes(10)));
+    assertThat(Definitions.parse("c", APPEND + "recovery: {horizon: 7 d}\n").fingerprint())
+        .isEqualTo(Definitions.parse("a", APPEND).fingerprint());
+  }
+
+  @Test
+  void recoveryPointsLieWithinTheHorizon() {
+    assertThat(problemsOf(APPEND + "recovery: {horizon: 1 h, savepoints-every: 3 h}\n"))
+        .containsExactly(
+            "14:44 recovery.savepoints-every: found 3 h, accepted is a time that is longer than zero and at most the horizon, 60 min");
+    assertThat(problemsOf(APPEND + "recovery: {horizon: 0 s}\n"))
+        .singleElement()
+        .asString()
+        .contains("recovery.horizon: found no time, accepted is a time that is longer than zero");
   }
 
   @Test

@@ -41,6 +41,7 @@ class EditorSchemaTest {
       columns:
         - {name: at, type: timestamptz, wrong: 1}
       freshness: {staleness: 5 s, wrong: 1}
+      recovery: {horizon: 2 d, savepoints-every: 5 min, wrong: 1}
       checks:
         - {name: some-rows, rows-at-least: 1, wrong: 1}
       """;
@@ -65,6 +66,7 @@ class EditorSchemaTest {
   @CsvSource({
     "kind: append,kind: insert",
     "lateness: 5 s,lateness: 5",
+    "savepoints-every: 5 min,savepoints-every: soon",
     "type: timestamptz,type: time",
     "topic: clicks,topic: 'cl/icks'",
     "table: shop.clicks,table: Clicks",
@@ -86,6 +88,7 @@ class EditorSchemaTest {
     "sources[0].fields[0].wrong,/$defs/field/properties",
     "columns[0].wrong,/$defs/column/properties",
     "freshness.wrong,/properties/freshness/properties",
+    "recovery.wrong,/properties/recovery/properties",
     "checks[0].wrong,/$defs/check/properties"
   })
   void itHasTheKeysOfTheReader(String unknown, String properties) throws IOException {

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.definition.Definitions;
+import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.kafka.clients.admin.Admin;
@@ -90,7 +89,7 @@ class ExamplesIT {
     List<String> arguments = new ArrayList<>(List.of("test", "--json"));
     arguments.addAll(DEFINITIONS_RUN);
     arguments.add(wrong(world, GIVEN).toString());
-    Launched test = launch(world, environment(world), "test-all", arguments);
+    Launched test = launch(world, CommandFolder.of(world), "test-all", arguments);
     assertThat(test.awaitExit(PATIENCE)).as(test.toString()).isEqualTo(1);
 
     JsonNode result = JSON.readTree(test.out());
@@ -118,7 +117,7 @@ class ExamplesIT {
 
   @Test
   void aTestThatIsEndedEarlyLeavesNothing(World world) throws Exception {
-    Launched test = launch(world, environment(world), "test-ended", List.of("test"));
+    Launched test = launch(world, CommandFolder.of(world), "test-ended", List.of("test"));
     test.awaitOutput("ok  ", PATIENCE);
     test.close();
     assertThat(test.err())
@@ -208,21 +207,6 @@ class ExamplesIT {
                   admin.listTopics().names().get().stream()
                       .noneMatch(topic -> topic.startsWith("tidemark-test")));
     }
-  }
-
-  /** The folder of a stack that runs: this world's. */
-  private static Path environment(World world) throws IOException {
-    Path stack = Files.createDirectories(world.folder().resolve("commands/stack"));
-    Properties environment = new Properties();
-    environment.setProperty("bootstrap-servers", world.stack().bootstrapServers());
-    environment.setProperty("registry-url", world.stack().registryUrl());
-    world
-        .catalogProperties()
-        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-      environment.store(file, null);
-    }
-    return stack;
   }
 
   private static Launched launch(World world, Path stack, String name, List<String> arguments) {

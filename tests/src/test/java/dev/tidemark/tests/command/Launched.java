@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A {@code ./tidemark} that was started, and every process that it started. */
 public final class Launched implements AutoCloseable {
@@ -64,8 +65,13 @@ public final class Launched implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits for its end, but not longer than this; whether it came. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Waits until it has printed something; fails if it ends before. */
-  void awaitOutput(String text, Duration within) {
+  public void awaitOutput(String text, Duration within) {
     await()
         .atMost(within)
         .pollInterval(Duration.ofMillis(100))
@@ -108,7 +114,9 @@ public final class Launched implements AutoCloseable {
     seeChildren();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    await("the death of " + out.getFileName()).atMost(GRACE).until(() -> !process.isAlive());
+    await("the death of " + out.getFileName())
+        .atMost(GRACE)
+        .until(() -> !process.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Ends it if it runs, as Ctrl-C does; its children end with it. */

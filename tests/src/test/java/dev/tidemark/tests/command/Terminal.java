@@ -2,6 +2,8 @@ package dev.tidemark.tests.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.tests.document.Runbook;
+import dev.tidemark.tests.world.Topics;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -40,6 +42,16 @@ final class Terminal implements AutoCloseable {
     return command;
   }
 
+  /** Runs a runbook's command that begins so; see {@link Runbook#arguments}. */
+  Launched done(Runbook page, String begin, Map<String, String> values) {
+    return done(page.arguments(begin, values).toArray(String[]::new));
+  }
+
+  /** Starts a runbook's command that begins so. */
+  Launched launch(Runbook page, String begin, Map<String, String> values) {
+    return launch(page.arguments(begin, values).toArray(String[]::new));
+  }
+
   /** Starts a command. */
   Launched launch(String... arguments) {
     String name = "%02d-%s".formatted(launched.size(), arguments[0]);
@@ -48,12 +60,22 @@ final class Terminal implements AutoCloseable {
     return command;
   }
 
-  /** The catalog that every other command finds in the stack's folder. */
-  JdbcCatalog catalog() throws IOException {
+  /** The topics of the stack's broker. */
+  Topics topics() throws IOException {
+    return new Topics(environment().getProperty("bootstrap-servers"));
+  }
+
+  private Properties environment() throws IOException {
     Properties environment = new Properties();
     try (Reader reader = Files.newBufferedReader(stack().resolve("env.properties"))) {
       environment.load(reader);
     }
+    return environment;
+  }
+
+  /** The catalog that every other command finds in the stack's folder. */
+  JdbcCatalog catalog() throws IOException {
+    Properties environment = environment();
     Map<String, String> catalog = new HashMap<>();
     environment.forEach(
         (key, value) -> {

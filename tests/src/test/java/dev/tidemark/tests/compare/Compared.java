@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.tests.command.Launched;
+import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** {@code tidemark compare}, typed on a table of a world. */
@@ -38,15 +36,7 @@ public final class Compared {
 
   static Launched start(World world, TableIdentifier table, String... arguments)
       throws IOException {
-    Path stack = world.folder().resolve("commands/stack");
-    Files.createDirectories(stack);
-    Properties environment = new Properties();
-    world
-        .catalogProperties()
-        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-      environment.store(file, null);
-    }
+    Path stack = CommandFolder.of(world);
     List<String> command = new ArrayList<>(List.of("compare", table.toString()));
     command.addAll(List.of(arguments));
     command.add("--json");

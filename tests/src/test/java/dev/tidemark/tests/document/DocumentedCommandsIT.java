@@ -24,9 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedCommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Documents whose commands {@code MovesUnderLoadIT} reads and runs. */
+  /** Documents whose commands {@code MovesUnderLoadIT} and {@code BadDataIT} read and run. */
   private static final Set<String> ELSEWHERE =
-      Set.of("docs/runbooks/promote.md", "docs/runbooks/undo.md", "docs/runbooks/rollback.md");
+      Set.of(
+          "docs/runbooks/promote.md",
+          "docs/runbooks/undo.md",
+          "docs/runbooks/rollback.md",
+          "docs/runbooks/bad-producer.md",
+          "docs/runbooks/lost-savepoint.md",
+          "docs/runbooks/lost-offsets.md");
 
   /**
    * The demo is run by {@code CommandIT} and {@code DemoTerminalIT}, verify by whoever tests; the

@@ -11,22 +11,20 @@ import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.Version;
+import dev.tidemark.tests.document.Runbook;
 import dev.tidemark.tests.events.Shop;
 import dev.tidemark.tests.job.JobProcess;
 import dev.tidemark.tests.reference.Reference;
 import dev.tidemark.tests.watch.MainWatcher;
 import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.Load;
 import dev.tidemark.tests.world.SharedStack;
 import dev.tidemark.tests.world.World;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +38,10 @@ class MovesUnderLoadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String TOPIC = Shop.PRODUCT_UPDATES;
   private static final boolean LONG = Boolean.getBoolean("long");
-  private static final int SWAPS = LONG ? 200 : 10;
+  private static final int SWAPS = Integer.getInteger("swaps", LONG ? 200 : 10);
+
+  /** Long enough for a median; the short form only prints it. */
+  private static final Duration CALM = Duration.ofSeconds(LONG ? 60 : 3);
 
   @Test
   void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
@@ -55,7 +56,7 @@ class MovesUnderLoadIT {
       LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
 
       swap(world, table);
-      Path stack = stack(world);
+      Path stack = CommandFolder.of(world);
       followTheRunbooks(world, table, stack);
       refuseWhatIsWrong(world, table, first);
       promoteTwoAtOnce(world, table);
@@ -88,14 +89,26 @@ class MovesUnderLoadIT {
         .start();
   }
 
-  /** Promote and undo in turn; readers never see an event go. */
+  /** How old events are when readers see them, with two runs and nobody moving main. */
+  private static long calmDelay(World world) throws InterruptedException {
+    try (MainWatcher readers = readers(world)) {
+      await().pollDelay(CALM).atMost(CALM.plusSeconds(30)).until(() -> true);
+      return readers.medianDelay();
+    }
+  }
+
+  private static MainWatcher readers(World world) {
+    return new MainWatcher(
+        world.openCatalog(),
+        world.table(TOPIC),
+        Set.of("r1", "r2"),
+        to -> new Reference(world.log()).rows(TOPIC, to));
+  }
+
+  /** Promote and undo in turn; readers never see an event go, nor one much later than usual. */
   private static void swap(World world, LiveTable table) throws InterruptedException {
-    try (MainWatcher readers =
-        new MainWatcher(
-            world.openCatalog(),
-            world.table(TOPIC),
-            Set.of("r1", "r2"),
-            to -> new Reference(world.log()).rows(TOPIC, to))) {
+    long calm = calmDelay(world);
+    try (MainWatcher readers = readers(world)) {
       for (int swap = 0; swap < SWAPS; swap++) {
         boolean there = swap % 2 == 0;
         Marker marker =
@@ -111,6 +124,12 @@ class MovesUnderLoadIT {
       world.log().flush();
       readers.check();
       assertThat(readers.moves()).isPositive();
+      System.out.printf(
+          "median delay until readers saw it: %d ms, in %d swaps %d ms%n",
+          calm, SWAPS, readers.medianDelay());
+      if (LONG) {
+        assertThat(readers.medianDelay()).isLessThanOrEqualTo(calm * 6 / 5);
+      }
     }
     assertThat(table.lead()).contains("r1");
   }
@@ -235,19 +254,5 @@ class MovesUnderLoadIT {
     }
     assertThat(both).contains(newest);
     assertThat(newest.to()).isEqualTo(lead);
-  }
-
-  /** What commands find in the folder of a stack. */
-  private static Path stack(World world) throws IOException {
-    Path stack = Files.createDirectories(world.folder().resolve("commands/stack"));
-    Properties environment = new Properties();
-    world
-        .catalogProperties()
-        .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-    environment.setProperty("bootstrap-servers", world.stack().bootstrapServers());
-    try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-      environment.store(file, null);
-    }
-    return stack;
   }
 }

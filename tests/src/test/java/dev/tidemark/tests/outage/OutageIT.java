@@ -25,53 +25,49 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Services away under load: the job recovers by itself, and nothing is lost or doubled. */
 @ExtendWith(SharedStack.class)
 class OutageIT {
-  private static final Duration AWAY = Duration.ofSeconds(Boolean.getBoolean("long") ? 60 : 20);
+  private static final Duration AWAY = Duration.ofSeconds(Boolean.getBoolean("long") ? 60 : 8);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String TOPIC = Shop.ORDER_LINES;
   private static final String RUN = "r1";
 
   @Test
-  void storageThatDoesNotAnswer(World world) {
+  void storageThatDoesNotAnswerAndThenDiesAndComesBack(World world) {
     ChildProcess s3 = world.stack().process(Service.S3);
-    rideOut(world, s3::suspend, s3::resume);
+    rideOut(world, new Outage(s3::suspend, s3::resume), new Outage(s3::kill, s3::restart));
   }
 
   @Test
-  void storageThatDiedAndCameBack(World world) {
-    ChildProcess s3 = world.stack().process(Service.S3);
-    rideOut(world, s3::kill, s3::restart);
-  }
-
-  @Test
-  void aCatalogThatDoesNotAnswer(World world) {
+  void aCatalogThatDoesNotAnswerAndThenDiesAndComesBack(World world) {
     ChildProcess catalog = world.stack().process(Service.REST_CATALOG);
-    rideOut(world.overRest(), catalog::suspend, catalog::resume);
-  }
-
-  @Test
-  void aCatalogThatDiedAndCameBack(World world) {
-    ChildProcess catalog = world.stack().process(Service.REST_CATALOG);
-    rideOut(world.overRest(), catalog::kill, catalog::restart);
+    rideOut(
+        world.overRest(),
+        new Outage(catalog::suspend, catalog::resume),
+        new Outage(catalog::kill, catalog::restart));
   }
 
   @Test
   void aBrokerThatDiedAndCameBack(World world) {
     ChildProcess kafka = world.stack().process(Service.KAFKA);
-    rideOut(world, kafka::kill, kafka::restart);
+    rideOut(world, new Outage(kafka::kill, kafka::restart));
   }
 
-  private static void rideOut(World world, Runnable away, Runnable back) {
+  private record Outage(Runnable away, Runnable back) {}
+
+  /** One job lives through all of them, one after the other. */
+  private static void rideOut(World world, Outage... outages) {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher watcher = world.watch(TOPIC, RUN);
     JobProcess job = world.job(TOPIC, RUN).start();
     try (Load load =
         Load.of(world.log(), 500, () -> world.shop().orderLine(world.random().nextInt(2)))) {
       watcher.awaitNewVersion(PATIENCE);
-      away.run();
-      pass(AWAY);
-      back.run();
-      watcher.awaitNewVersion(PATIENCE);
-      watcher.awaitNewVersion(PATIENCE);
+      for (Outage outage : outages) {
+        outage.away().run();
+        pass(AWAY);
+        outage.back().run();
+        watcher.awaitNewVersion(PATIENCE);
+        watcher.awaitNewVersion(PATIENCE);
+      }
     }
     watcher.awaitCaughtUp(PATIENCE);
     assertThat(job.isAlive()).as("the job lived through it").isTrue();

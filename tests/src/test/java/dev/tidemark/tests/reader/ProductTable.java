@@ -11,16 +11,14 @@ import dev.tidemark.tests.reference.Reference;
 import dev.tidemark.tests.table.Row;
 import dev.tidemark.tests.watch.Positions;
 import dev.tidemark.tests.watch.SnapshotWatcher;
+import dev.tidemark.tests.world.CommandFolder;
 import dev.tidemark.tests.world.World;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,17 +140,7 @@ public final class ProductTable {
   }
 
   private Launched start(String name, String... arguments) throws IOException {
-    Path stack = world.folder().resolve("commands/stack");
-    if (!Files.exists(stack)) {
-      Files.createDirectories(stack);
-      Properties environment = new Properties();
-      world
-          .catalogProperties()
-          .forEach((key, value) -> environment.setProperty("catalog." + key, value));
-      try (Writer file = Files.newBufferedWriter(stack.resolve("env.properties"))) {
-        environment.store(file, null);
-      }
-    }
+    Path stack = CommandFolder.of(world);
     return world.keep(Launched.of(stack, name, List.of(arguments)));
   }
 

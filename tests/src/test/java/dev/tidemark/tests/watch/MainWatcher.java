@@ -2,6 +2,7 @@ package dev.tidemark.tests.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.lineage.DelayQuantiles;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.table.Difference;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -119,6 +121,23 @@ public final class MainWatcher implements AutoCloseable {
   /** How many moves by people it has met. */
   public synchronized int moves() {
     return moves.size();
+  }
+
+  /**
+   * Of the versions that it met, the median of how long the median of their records took to be
+   * seen, in milliseconds.
+   */
+  public synchronized long medianDelay() {
+    long[] delays =
+        met.values().stream()
+            .distinct()
+            .map(Tidemark::delay)
+            .filter(Objects::nonNull)
+            .mapToLong(DelayQuantiles::p50)
+            .sorted()
+            .toArray();
+    assertThat(delays).as("versions with records").isNotEmpty();
+    return delays[delays.length / 2];
   }
 
   /** Ends it; fails unless all that it met was right, and some of it has the rows it says. */

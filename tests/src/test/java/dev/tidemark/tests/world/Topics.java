@@ -22,7 +22,7 @@ public final class Topics implements AutoCloseable {
 
   private final Admin admin;
 
-  Topics(String bootstrapServers) {
+  public Topics(String bootstrapServers) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 

@@ -3,6 +3,7 @@ package dev.tidemark.connector.table;
 import dev.tidemark.definition.FieldType;
 import dev.tidemark.definition.Kind;
 import dev.tidemark.definition.PartitionField;
+import dev.tidemark.definition.Recovery;
 import dev.tidemark.definition.Source;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.definition.TableName;
@@ -58,6 +59,7 @@ record LiveTableColumns(
         primaryKey,
         partitionBy,
         null,
+        Recovery.DEFAULT,
         List.of(),
         fingerprint);
   }

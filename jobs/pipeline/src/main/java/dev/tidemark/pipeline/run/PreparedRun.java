@@ -65,6 +65,7 @@ public record PreparedRun(RunPlan plan, Table table, Table quarantine) {
       }
       // Last, when nothing stands against the start any more.
       table.grow(definition);
+      table.declare(definition.recovery());
       RunPlan plan =
           new RunPlan(
               arguments.run(),

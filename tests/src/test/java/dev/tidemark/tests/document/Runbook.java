@@ -1,4 +1,4 @@
-package dev.tidemark.tests.lead;
+package dev.tidemark.tests.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The commands of a page below {@code docs/runbooks}, run by a shell as they stand there. */
-final class Runbook {
+public final class Runbook {
   private static final Pattern BLOCK =
       Pattern.compile("^ *```sh\\n(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -20,11 +21,13 @@ final class Runbook {
   private final String namespace;
   private final List<String> commands;
 
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
   /**
    * @param stack the folder of the stack that the commands are for
    * @param namespace what the page calls {@code shop}
    */
-  Runbook(String page, Path stack, String namespace) {
+  public Runbook(String page, Path stack, String namespace) {
     this.stack = stack;
     this.namespace = namespace;
     try {
@@ -40,12 +43,32 @@ final class Runbook {
     }
   }
 
-  List<String> commands() {
+  public List<String> commands() {
     return commands;
   }
 
+  /**
+   * The arguments of the page's command that begins so, with what the page leaves open filled in.
+   *
+   * @param values by what stands for them
+   */
+  public List<String> arguments(String begin, Map<String, String> values) {
+    String command =
+        commands.stream()
+            .filter(line -> line.startsWith("./tidemark " + begin))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("No command begins with " + begin));
+    Pattern open = Pattern.compile("\\b(%s)\\b".formatted(String.join("|", values.keySet())));
+    return WORD.matcher(command)
+        .results()
+        .skip(1)
+        .map(word -> word.group(1) != null ? word.group(1) : word.group(2))
+        .map(word -> open.matcher(word).replaceAll(found -> values.get(found.group())))
+        .toList();
+  }
+
   /** Runs a command of the page, which must end well; what it printed. */
-  String run(String command) throws IOException, InterruptedException {
+  public String run(String command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(stack, "runbook", ".out");
     ProcessBuilder shell =
         new ProcessBuilder("sh", "-c", command.replace(" shop.", " " + namespace + "."))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.horizon;
+
+import org.jspecify.annotations.NullMarked;
