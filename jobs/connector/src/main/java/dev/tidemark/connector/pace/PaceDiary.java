@@ -64,7 +64,7 @@ final class PaceDiary {
   }
 
   private static String rate(Decision decision) {
-    return decision.isUnlimited()
+    return decision.perSecond() >= Governor.PLENTY
         ? "as fast as it can"
         : String.format(Locale.ROOT, "%,.0f events a second", decision.perSecond());
   }
