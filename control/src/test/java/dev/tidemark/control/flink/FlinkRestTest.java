@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ class FlinkRestTest {
     assertThat(rest.jobs()).isEmpty();
     flink.close();
     assertThat(rest.jobs()).isEmpty();
+  }
+
+  @Test
+  void metricsOfCoordinatorsAreFoundByTheirNames() {
+    String path = "/jobs/j1/vertices/v1/jm-operator-metrics";
+    flink
+        .answers("GET /jobs/j1", 200, "{\"vertices\":[{\"id\":\"v1\"},{\"id\":\"v2\"}]}")
+        .answers(
+            "GET " + path,
+            200,
+            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\"},{\"id\":\"other\"}]")
+        .answers(
+            "GET " + path,
+            200,
+            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\",\"value\":\"it begins\"}]")
+        .answers("GET /jobs/j1/vertices/v2/jm-operator-metrics", 200, "[]");
+    assertThat(rest.coordinatorMetrics("j1", "tidemark.pace."))
+        .containsExactly(Map.of("reason", "it begins"));
+    flink.close();
+    assertThatThrownBy(() -> rest.coordinatorMetrics("j1", "tidemark.pace."))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("Cannot see the metrics of the job j1 at");
   }
 
   @Test

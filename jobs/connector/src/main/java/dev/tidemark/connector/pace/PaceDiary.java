@@ -27,6 +27,7 @@ final class PaceDiary {
   PaceDiary(String run, String topic, MetricGroup metrics) {
     this.name = run + " on " + topic;
     MetricGroup group = metrics.addGroup("tidemark").addGroup("pace");
+    group.gauge("topic", (Gauge<String>) () -> topic);
     group.gauge("allowedPerSecond", (Gauge<Double>) () -> current.perSecond());
     group.gauge("reason", (Gauge<String>) () -> current.reason());
     group.gauge("eventsLeft", (Gauge<Long>) () -> last == null ? -1 : last.left());
