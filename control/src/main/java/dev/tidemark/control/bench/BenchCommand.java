@@ -25,12 +25,16 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = {
       "Measure Tidemark against what Flink and Iceberg bring themselves.",
-      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements, against",
+      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements,"
+          + " against",
       "the stock connectors and formats.",
-      "These start a stack of their own and take about an hour as they are. digest: how many rows a",
+      "These start a stack of their own and take about an hour as they are. digest: how many rows"
+          + " a",
       "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
-      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. replay: its speed, what it",
-      "costs the live table, and how soon promote, hold and rollback are done; a quarter of an hour.",
+      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. replay: its speed, what"
+          + " it",
+      "costs the live table, and how soon promote, hold and rollback are done; a quarter of an"
+          + " hour.",
       "all: one after the other.",
       "Prints Markdown: the machine, medians and, where two sides are compared, ratios by pair."
     },
@@ -71,7 +75,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--records",
       description =
-          "Records of a throughput trial; default 3000000, of replay 6000000; for digest and load rows, 1000000.")
+          "Records of a throughput trial; default 3000000, of replay 6000000; for digest and load"
+              + " rows, 1000000.")
   private @Nullable Integer records;
 
   @Option(names = "--pairs", description = "Trials of each side; default 5, of replay 2.")
@@ -80,7 +85,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       description = {
-        "With commas; default all. sink: append, upsert, freshness, commit; sql: append, upsert, join;",
+        "With commas; default all. sink: append, upsert, freshness, commit; sql: append, upsert,"
+            + " join;",
         "replay: alone, beside, moves."
       })
   private @Nullable String only;

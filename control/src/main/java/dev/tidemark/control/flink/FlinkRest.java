@@ -306,8 +306,7 @@ public final class FlinkRest {
       List<Map<String, String>> all = new ArrayList<>();
       for (JsonNode vertex : answer(request("/jobs/" + jobId).GET().build()).path("vertices")) {
         String path =
-            "/jobs/%s/vertices/%s/jm-operator-metrics"
-                .formatted(jobId, vertex.path("id").asText());
+            "/jobs/%s/vertices/%s/jm-operator-metrics".formatted(jobId, vertex.path("id").asText());
         Map<String, String> values = new TreeMap<>();
         for (JsonNode metric : answer(request(path).GET().build())) {
           String name = metric.path("id").asText();

@@ -64,7 +64,8 @@ class FlinkRestTest {
         .answers(
             "GET " + path,
             200,
-            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\",\"value\":\"it begins\"}]")
+            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\",\"value\":\"it"
+                + " begins\"}]")
         .answers("GET /jobs/j1/vertices/v2/jm-operator-metrics", 200, "[]");
     assertThat(rest.coordinatorMetrics("j1", "tidemark.pace."))
         .containsExactly(Map.of("reason", "it begins"));
@@ -86,7 +87,8 @@ class FlinkRestTest {
     assertThat(rest.stopWithSavepoint("j1", "file:/s", PATIENCE)).contains("file:/s/savepoint-1");
     assertThat(flink.requests().get(0))
         .isEqualTo(
-            "POST /jobs/j1/stop {\"targetDirectory\":\"file:/s\",\"drain\":false,\"formatType\":\"NATIVE\"}");
+            "POST /jobs/j1/stop"
+                + " {\"targetDirectory\":\"file:/s\",\"drain\":false,\"formatType\":\"NATIVE\"}");
   }
 
   @Test
@@ -96,7 +98,11 @@ class FlinkRestTest {
         .answers(
             "GET /jobs/j1/savepoints/t1",
             200,
-            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.lang.Exception: outer\\n\\tat x\\nCaused by: java.io.IOException: no space left\\n\"}}}");
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.lang.Exception:"
+                + " outer\\n"
+                + "\\tat x\\n"
+                + "Caused by: java.io.IOException: no space left\\n"
+                + "\"}}}");
     assertThatThrownBy(() -> rest.stopWithSavepoint("j1", null, PATIENCE))
         .isInstanceOf(CommandFailure.class)
         .hasMessage(
@@ -135,7 +141,8 @@ class FlinkRestTest {
     flink.answers(
         "POST /jars/x.jar/run",
         500,
-        "{\"errors\":[\"Internal server error.\",\"outer\\nCaused by: RunRefused: Run r1 already holds epoch 4.\"]}");
+        "{\"errors\":[\"Internal server error.\",\"outer\\n"
+            + "Caused by: RunRefused: Run r1 already holds epoch 4.\"]}");
     assertThatThrownBy(
             () -> rest.run("x.jar", new FlinkRest.JarRun("dev.Main", List.of(), 1, null)))
         .hasMessage(

@@ -63,7 +63,8 @@ final class ReplayReport {
     line(text, "");
     line(
         text,
-        "| pair | replay | live p50 | p99 | max | p99 / without | p99 while it starts | replay records/s | ends | load average before |");
+        "| pair | replay | live p50 | p99 | max | p99 / without | p99 while it starts | replay"
+            + " records/s | ends | load average before |");
     line(text, "|---|---|---|---|---|---|---|---|---|---|");
     BesideTrial without = trials.get(0);
     for (BesideTrial trial : trials) {

@@ -21,9 +21,9 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Parquet without making objects of what is only written out again as bytes: a string comes as
- * a {@link java.nio.ByteBuffer} of its UTF-8, a decimal of up to 18 digits as its unscaled value, a
- * {@link Long}. All else comes as Iceberg's reader of internal data has it.
+ * Reads Parquet without making objects of what is only written out again as bytes: a string comes
+ * as a {@link java.nio.ByteBuffer} of its UTF-8, a decimal of up to 18 digits as its unscaled
+ * value, a {@link Long}. All else comes as Iceberg's reader of internal data has it.
  *
  * <p>To that reader the column is what Parquet stores, without the annotation that says what it
  * means; so pages, levels and encodings are read by Iceberg's and Parquet's own code. A file's
@@ -81,8 +81,7 @@ final class RawParquet {
         && wanted.type().typeId() == org.apache.iceberg.types.Type.TypeID.STRING) {
       return Types.BinaryType.get();
     }
-    boolean number =
-        physical == PrimitiveTypeName.INT32 || physical == PrimitiveTypeName.INT64;
+    boolean number = physical == PrimitiveTypeName.INT32 || physical == PrimitiveTypeName.INT64;
     return number
             && meaning instanceof DecimalLogicalTypeAnnotation
             && wanted.type().typeId() == org.apache.iceberg.types.Type.TypeID.DECIMAL

@@ -75,7 +75,8 @@ final class PaceDiary {
         ? ""
         : String.format(
             Locale.ROOT,
-            " Left %,d, reading %,.0f a second, arriving %,.0f; events wait %s; delay %s, usually %s.",
+            " Left %,d, reading %,.0f a second, arriving %,.0f; events wait %s; delay %s, usually"
+                + " %s.",
             seen.left(),
             seen.reading(),
             seen.arriving(),

@@ -65,12 +65,10 @@ class GovernorTest {
   @Test
   void isNotHinderedWhileNobodyWaits() {
     Decision idle =
-        decide(
-            new Seen(1_000_000, 0, true, 5_000, false, true, Duration.ZERO, LATE, null, null));
+        decide(new Seen(1_000_000, 0, true, 5_000, false, true, Duration.ZERO, LATE, null, null));
     assertThat(idle)
         .isEqualTo(
-            new Decision(
-                Governor.PLENTY, true, "nothing arrives, and the live table has all"));
+            new Decision(Governor.PLENTY, true, "nothing arrives, and the live table has all"));
     assertThat(second(20_000, WELL).perSecond()).isEqualTo(Governor.BEGINNING * 1.3);
   }
 
@@ -125,7 +123,9 @@ class GovernorTest {
     assertThat(decide(new Seen(10, 100, false, 100, false, true, WELL, WELL, null, null)))
         .isEqualTo(new Decision(Double.POSITIVE_INFINITY, false, "it has caught up"));
     Governor other = governor(1_000, true);
-    assertThat(other.decide(new Seen(1_000_000, 100, false, 100, true, true, LATE, WELL, null, null), now))
+    assertThat(
+            other.decide(
+                new Seen(1_000_000, 100, false, 100, true, true, LATE, WELL, null, null), now))
         .isEqualTo(new Decision(Double.POSITIVE_INFINITY, true, "it leads"));
   }
 

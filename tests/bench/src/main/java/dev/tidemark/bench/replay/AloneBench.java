@@ -79,7 +79,8 @@ public final class AloneBench {
       ReplayTrial trial =
           new ReplayTrial(kind, pair, records, read, visible, run.cpuSeconds() - cpu, load);
       progress.say(
-          "%s %d: %,.0f records/s, %,.0f until visible, %,.0f per CPU second, %d versions (load %.1f)",
+          "%s %d: %,.0f records/s, %,.0f until visible, %,.0f per CPU second, %d versions (load"
+              + " %.1f)",
           kind,
           pair + 1,
           trial.perSecond(),

@@ -258,7 +258,8 @@ public final class BesideBench {
 
   private BesideTrial say(BesideTrial trial) {
     progress.say(
-        "%s %d: live p50 %d, p99 %d, max %d ms (%d records, p99 while starting %s); replay %,.0f records/s, %s after %.0f s (load %.1f)",
+        "%s %d: live p50 %d, p99 %d, max %d ms (%d records, p99 while starting %s); replay %,.0f"
+            + " records/s, %s after %.0f s (load %.1f)",
         trial.kind(),
         trial.pair() + 1,
         trial.p50(),
