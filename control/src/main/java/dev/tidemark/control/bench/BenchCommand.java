@@ -25,11 +25,17 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = {
       "Measure Tidemark against what Flink and Iceberg bring themselves.",
-      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements, against",
+      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements,"
+          + " against",
       "the stock connectors and formats.",
-      "These start a stack of their own and take about an hour as they are. digest: how many rows a",
+      "These start a stack of their own and take about an hour as they are. digest: how many rows"
+          + " a",
       "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
-      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. all: one after the other.",
+      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. replay: its speed, what"
+          + " it",
+      "costs the live table, and how soon promote, hold and rollback are done; a quarter of an"
+          + " hour.",
+      "all: one after the other.",
       "Prints Markdown: the machine, medians and, where two sides are compared, ratios by pair."
     },
     footer = {
@@ -40,7 +46,8 @@ import picocli.CommandLine.Parameters;
       "  tidemark bench sink --only append --records 600000 --pairs 2",
       "  tidemark bench sql --only join --pairs 3",
       "  tidemark bench digest --records 2000000",
-      "  tidemark bench load --pairs 7"
+      "  tidemark bench load --pairs 7",
+      "  tidemark bench replay --only beside --pairs 3"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What there is to measure; all of it has no class of its own. */
@@ -49,7 +56,8 @@ public final class BenchCommand implements Callable<Integer> {
     sink("dev.tidemark.bench.SinkBench"),
     sql("dev.tidemark.bench.SqlBench"),
     digest("dev.tidemark.bench.DigestBench"),
-    load("dev.tidemark.bench.LoadBench");
+    load("dev.tidemark.bench.LoadBench"),
+    replay("dev.tidemark.bench.ReplayBench");
 
     private final String mainClass;
 
@@ -67,23 +75,30 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--records",
       description =
-          "Records of a throughput trial; default 3000000, for digest and load rows, 1000000.")
+          "Records of a throughput trial; default 3000000, of replay 6000000; for digest and load"
+              + " rows, 1000000.")
   private @Nullable Integer records;
 
-  @Option(names = "--pairs", description = "Trials of each side; default 5.")
+  @Option(names = "--pairs", description = "Trials of each side; default 5, of replay 2.")
   private @Nullable Integer pairs;
 
   @Option(
       names = "--only",
       description = {
-        "With commas; default all. sink: append, upsert, freshness, commit; sql: append, upsert, join."
+        "With commas; default all. sink: append, upsert, freshness, commit; sql: append, upsert,"
+            + " join;",
+        "replay: alone, beside, moves."
       })
   private @Nullable String only;
 
-  @Option(names = "--seconds", description = "sink: length of a freshness trial; default 60.")
+  @Option(
+      names = "--seconds",
+      description = "Length of a freshness trial; default 60, of replay 45.")
   private @Nullable Integer seconds;
 
-  @Option(names = "--per-second", description = "sink: records a second then; default 10000.")
+  @Option(
+      names = "--per-second",
+      description = "Records a second then; default 10000, of replay 5000.")
   private @Nullable Integer perSecond;
 
   @Option(names = "--snapshots", description = "sink: the long history of commits; default 2000.")

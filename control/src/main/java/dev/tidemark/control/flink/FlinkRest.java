@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -326,6 +329,34 @@ public final class FlinkRest {
     throw new CommandFailure(
         "The job %s has not finished its savepoint in time; it may still do so and stop then. See %s."
             .formatted(jobId, url));
+  }
+
+  /**
+   * Metrics of a job's coordinators, such as its sources': of each vertex that has any with this in
+   * their name, their values by what stands behind it.
+   */
+  public List<Map<String, String>> coordinatorMetrics(String jobId, String within) {
+    try {
+      List<Map<String, String>> all = new ArrayList<>();
+      for (JsonNode vertex : answer(request("/jobs/" + jobId).GET().build()).path("vertices")) {
+        String path =
+            "/jobs/%s/vertices/%s/jm-operator-metrics".formatted(jobId, vertex.path("id").asText());
+        Map<String, String> values = new TreeMap<>();
+        for (JsonNode metric : answer(request(path).GET().build())) {
+          String name = metric.path("id").asText();
+          if (name.contains(within)) {
+            String query = "?get=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+            values.put(
+                name.substring(name.indexOf(within) + within.length()),
+                answer(request(path + query).GET().build()).path(0).path("value").asText());
+          }
+        }
+        all.add(values);
+      }
+      return all.stream().filter(values -> !values.isEmpty()).toList();
+    } catch (IOException failure) {
+      throw failed("see the metrics of the job " + jobId, failure);
+    }
   }
 
   private HttpRequest.Builder request(String path) {

@@ -13,8 +13,8 @@ import dev.tidemark.lineage.Tidemark;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param sameDefinition whether it runs the definition that readers see; null if nobody knows yet
  * @param jobSeen whether a job of it that was started from here is there; one that was started
  *     elsewhere is not seen
+ * @param pace what a replay may read, by topic; empty for other runs
  */
 public record RunFacts(
     Run run,
     boolean ownEpoch,
     List<PartitionLag> behind,
     @Nullable Boolean sameDefinition,
-    boolean jobSeen) {
+    boolean jobSeen,
+    List<PaceNow> pace) {
 
   /**
    * All runs that have a branch, by id.
@@ -41,22 +43,22 @@ public record RunFacts(
    */
   public static List<RunFacts> of(LiveTable table, Path stackFolder) {
     Tidemark shown = table.head("main").orElse(null);
-    Set<String> seen =
+    Map<String, RunRecord> seen =
         RunRecord.all(stackFolder, TableName.parse(table.name().toString())).stream()
             .filter(RunRecord::seemsToRun)
-            .map(RunRecord::run)
-            .collect(Collectors.toSet());
-    return table.runs().stream().map(run -> of(run, shown, seen.contains(run.id()))).toList();
+            .collect(Collectors.toMap(RunRecord::run, record -> record));
+    return table.runs().stream().map(run -> of(run, shown, seen.get(run.id()))).toList();
   }
 
-  private static RunFacts of(Run run, @Nullable Tidemark shown, boolean jobSeen) {
+  private static RunFacts of(Run run, @Nullable Tidemark shown, @Nullable RunRecord job) {
     Tidemark own = run.latest();
     return new RunFacts(
         run,
         own != null && own.run().equals(run.id()),
         shown == null ? List.of() : PartitionLag.between(own, shown),
         shown == null || own == null ? null : shown.definition().equals(own.definition()),
-        jobSeen);
+        job != null,
+        job == null ? List.of() : PaceNow.of(job));
   }
 
   /** When its newest epoch was committed. */
@@ -71,7 +73,7 @@ public record RunFacts(
    * {@code run}, {@code branch}, {@code leads}, {@code origin} and {@code head} (snapshots), {@code
    * epoch} and {@code tidemark} (null before the first), {@code lastCommit}, {@code definition},
    * {@code sameDefinition}, {@code behindEvents}, {@code behind} (by partition) and {@code
-   * exclusions}, {@code jobSeen}.
+   * exclusions}, {@code jobSeen}, {@code pace} (by topic).
    */
   public ObjectNode json() {
     Optional<Tidemark> own = run.head().filter(mark -> ownEpoch);
@@ -95,6 +97,8 @@ public record RunFacts(
     }
     json.set("exclusions", json(run.exclusions()));
     json.put("jobSeen", jobSeen);
+    ArrayNode paces = json.putArray("pace");
+    pace.forEach(topic -> paces.add(topic.json()));
     return json;
   }
 

@@ -6,13 +6,14 @@ import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.Tidemark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs for people, a line each. */
 public final class RunsText {
   private RunsText() {}
 
-  /** The lines, the first with the names of the columns. */
+  /** The lines, the first with the names of the columns; last, how fast replays may read. */
   public static List<String> lines(List<RunFacts> runs, Instant now) {
     var table =
         new TextTable(
@@ -37,7 +38,11 @@ public final class RunsText {
           excluded(facts.run().exclusions().size()),
           facts.run().origin());
     }
-    return table.lines();
+    List<String> lines = new ArrayList<>(table.lines());
+    for (RunFacts facts : runs) {
+      facts.pace().forEach(topic -> lines.add(topic.text(facts.run().id())));
+    }
+    return lines;
   }
 
   private static String excluded(int ranges) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,29 @@ class FlinkRestTest {
   }
 
   @Test
+  void metricsOfCoordinatorsAreFoundByTheirNames() {
+    String path = "/jobs/j1/vertices/v1/jm-operator-metrics";
+    flink
+        .answers("GET /jobs/j1", 200, "{\"vertices\":[{\"id\":\"v1\"},{\"id\":\"v2\"}]}")
+        .answers(
+            "GET " + path,
+            200,
+            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\"},{\"id\":\"other\"}]")
+        .answers(
+            "GET " + path,
+            200,
+            "[{\"id\":\"Source__a.coordinator.enumerator.tidemark.pace.reason\",\"value\":\"it"
+                + " begins\"}]")
+        .answers("GET /jobs/j1/vertices/v2/jm-operator-metrics", 200, "[]");
+    assertThat(rest.coordinatorMetrics("j1", "tidemark.pace."))
+        .containsExactly(Map.of("reason", "it begins"));
+    flink.close();
+    assertThatThrownBy(() -> rest.coordinatorMetrics("j1", "tidemark.pace."))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("Cannot see the metrics of the job j1 at");
+  }
+
+  @Test
   void stoppingWaitsForTheSavepointAndReturnsItsPath() throws Exception {
     flink
         .answers("POST /jobs/j1/stop", 202, "{\"request-id\":\"t1\"}")
@@ -63,7 +87,8 @@ class FlinkRestTest {
     assertThat(rest.stopWithSavepoint("j1", "file:/s", PATIENCE)).contains("file:/s/savepoint-1");
     assertThat(flink.requests().get(0))
         .isEqualTo(
-            "POST /jobs/j1/stop {\"targetDirectory\":\"file:/s\",\"drain\":false,\"formatType\":\"NATIVE\"}");
+            "POST /jobs/j1/stop"
+                + " {\"targetDirectory\":\"file:/s\",\"drain\":false,\"formatType\":\"NATIVE\"}");
   }
 
   @Test
@@ -73,7 +98,11 @@ class FlinkRestTest {
         .answers(
             "GET /jobs/j1/savepoints/t1",
             200,
-            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.lang.Exception: outer\\n\\tat x\\nCaused by: java.io.IOException: no space left\\n\"}}}");
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":\"java.lang.Exception:"
+                + " outer\\n"
+                + "\\tat x\\n"
+                + "Caused by: java.io.IOException: no space left\\n"
+                + "\"}}}");
     assertThatThrownBy(() -> rest.stopWithSavepoint("j1", null, PATIENCE))
         .isInstanceOf(CommandFailure.class)
         .hasMessage(
@@ -144,7 +173,8 @@ class FlinkRestTest {
     flink.answers(
         "POST /jars/x.jar/run",
         500,
-        "{\"errors\":[\"Internal server error.\",\"outer\\nCaused by: RunRefused: Run r1 already holds epoch 4.\"]}");
+        "{\"errors\":[\"Internal server error.\",\"outer\\n"
+            + "Caused by: RunRefused: Run r1 already holds epoch 4.\"]}");
     assertThatThrownBy(
             () -> rest.run("x.jar", new FlinkRest.JarRun("dev.Main", List.of(), 1, null)))
         .hasMessage(

@@ -22,10 +22,10 @@ import org.apache.iceberg.types.Types;
 final class CanonicalRow {
   private record Field(byte[] head, int position, ColumnKind kind) {}
 
-  private final List<Field> fields;
+  private final Field[] fields;
 
   private CanonicalRow(List<Field> fields) {
-    this.fields = fields;
+    this.fields = fields.toArray(Field[]::new);
   }
 
   /**
@@ -64,7 +64,7 @@ final class CanonicalRow {
     head.put(name.length >>> 8);
     head.put(name.length);
     head.put(name);
-    head.put(kind.tag());
+    kind.head(column.type(), head);
     return new Field(head.copy(), schema.columns().indexOf(column), kind);
   }
 
@@ -73,8 +73,7 @@ final class CanonicalRow {
   }
 
   void write(StructLike row, RowBytes to) {
-    for (int i = 0; i < fields.size(); i++) {
-      Field field = fields.get(i);
+    for (Field field : fields) {
       Object value = row.get(field.position, Object.class);
       if (value != null) {
         to.put(field.head);

@@ -41,10 +41,6 @@ enum ColumnKind {
     this.tag = tag;
   }
 
-  int tag() {
-    return tag;
-  }
-
   /** The kind of an Iceberg type; empty for nested types and those of a newer format. */
   static Optional<ColumnKind> of(Type type) {
     return Optional.ofNullable(
@@ -72,7 +68,15 @@ enum ColumnKind {
     return values()[tag - 1];
   }
 
-  /** Writes a value as Iceberg's readers of internal data hand it out. */
+  /** Writes what stands before each value of a column: its tag, and of a decimal its scale. */
+  void head(Type type, RowBytes to) {
+    to.put(tag);
+    if (type instanceof Types.DecimalType decimal) {
+      to.put(decimal.scale());
+    }
+  }
+
+  /** Writes a value as Iceberg's readers of internal data hand it out, or {@link RawParquet}. */
   void write(Object value, RowBytes to) {
     switch (this) {
       case BOOLEAN -> to.put((Boolean) value ? 1 : 0);
@@ -80,23 +84,37 @@ enum ColumnKind {
       case INTEGER, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_NANOS, TIMESTAMPTZ_NANOS ->
           to.putLong(((Number) value).longValue());
       case FLOATING -> to.putLong(bits(((Number) value).doubleValue()));
-      case DECIMAL -> {
-        BigDecimal number = (BigDecimal) value;
-        to.put(number.scale());
-        writeSized(number.unscaledValue().toByteArray(), to);
-      }
-      case STRING -> writeSized(value.toString().getBytes(StandardCharsets.UTF_8), to);
-      case BINARY -> {
-        ByteBuffer bytes =
-            value instanceof byte[] array ? ByteBuffer.wrap(array) : (ByteBuffer) value;
-        to.putInt(bytes.remaining());
-        to.put(bytes);
+      case DECIMAL -> writeDecimal(value, to);
+      case STRING, BINARY -> {
+        if (value instanceof ByteBuffer bytes) {
+          to.putInt(bytes.remaining());
+          to.put(bytes);
+        } else {
+          writeSized(
+              value instanceof byte[] array
+                  ? array
+                  : value.toString().getBytes(StandardCharsets.UTF_8),
+              to);
+        }
       }
       case UUID -> {
         UUID id = (UUID) value;
         to.putLong(id.getMostSignificantBits());
         to.putLong(id.getLeastSignificantBits());
       }
+    }
+  }
+
+  /** The unscaled value: the scale is the column's and stands before it ({@link #head}). */
+  private static void writeDecimal(Object value, RowBytes to) {
+    if (value instanceof Long unscaled) {
+      // As many bytes as BigInteger.toByteArray has: all bits that differ from the sign, and it.
+      int bits = Long.SIZE - Long.numberOfLeadingZeros(unscaled ^ (unscaled >> 63));
+      int length = bits / Byte.SIZE + 1;
+      to.putInt(length);
+      to.putLowest(unscaled, length);
+    } else {
+      writeSized(((BigDecimal) value).unscaledValue().toByteArray(), to);
     }
   }
 

@@ -30,8 +30,11 @@ final class EqualityDeletes {
     private final CanonicalRow key;
     private final HashIndex newest = new HashIndex();
 
-    private ByColumns(CanonicalRow key) {
+    private final boolean byIdentifier;
+
+    private ByColumns(CanonicalRow key, boolean byIdentifier) {
       this.key = key;
+      this.byIdentifier = byIdentifier;
     }
 
     private long newest(long high, long low, int scope) {
@@ -46,6 +49,7 @@ final class EqualityDeletes {
   private final Set<Integer> identifier;
   private final Scopes scopes;
   private final Map<Set<Integer>, ByColumns> all = new HashMap<>();
+  private ByColumns[] each = {};
   private final RowBytes bytes = new RowBytes();
   private final RowHasher hasher = new RowHasher();
 
@@ -66,7 +70,8 @@ final class EqualityDeletes {
     for (DeleteFile file : files) {
       Set<Integer> ids = Set.copyOf(file.equalityFieldIds());
       ByColumns deletes =
-          all.computeIfAbsent(ids, it -> new ByColumns(CanonicalRow.of(schema, it)));
+          all.computeIfAbsent(
+              ids, it -> new ByColumns(CanonicalRow.of(schema, it), it.equals(identifier)));
       // The delete file has these columns only; the others read as null and are not asked for.
       int scope = scopes.of(file);
       long number = file.dataSequenceNumber();
@@ -82,6 +87,7 @@ final class EqualityDeletes {
             }
           });
     }
+    each = all.values().toArray(ByColumns[]::new);
   }
 
   /**
@@ -92,10 +98,9 @@ final class EqualityDeletes {
    * @param keyLow its lower half
    */
   boolean delete(StructLike row, int scope, long number, long keyHigh, long keyLow) {
-    for (Map.Entry<Set<Integer>, ByColumns> one : all.entrySet()) {
-      ByColumns deletes = one.getValue();
+    for (ByColumns deletes : each) {
       long newest;
-      if (one.getKey().equals(identifier)) {
+      if (deletes.byIdentifier) {
         newest = deletes.newest(keyHigh, keyLow, scope);
       } else {
         hash(deletes.key, row);

@@ -10,10 +10,13 @@ final class HashIndex {
 
   private static final int FIRST = 1 << 10;
 
-  /** Zero marks a free place: sequence numbers of deletes begin at 1. */
-  private long[] values = new long[FIRST];
+  /** Of a place: upper half, lower half, number. Together, so that a look is one cache miss. */
+  private static final int PARTS = 3;
 
-  private long[] keys = new long[2 * FIRST];
+  /** A number of zero marks a free place: sequence numbers of deletes begin at 1. */
+  private long[] places = new long[PARTS * FIRST];
+
+  private int mask = FIRST - 1;
   private int size;
 
   /** Keeps the larger of this number and the one that is there. */
@@ -21,21 +24,21 @@ final class HashIndex {
     if (value <= 0) {
       throw new IllegalArgumentException("Number %d is not positive.".formatted(value));
     }
-    if (2 * size >= values.length) {
+    if (2 * size > mask) {
       grow();
     }
     int at = find(high, low);
-    if (values[at] == 0) {
-      keys[2 * at] = high;
-      keys[2 * at + 1] = low;
+    if (places[at + 2] == 0) {
+      places[at] = high;
+      places[at + 1] = low;
       size++;
     }
-    values[at] = Math.max(values[at], value);
+    places[at + 2] = Math.max(places[at + 2], value);
   }
 
   /** The number; 0 if there is none. */
   long get(long high, long low) {
-    return values[find(high, low)];
+    return places[find(high, low) + 2];
   }
 
   int size() {
@@ -43,24 +46,24 @@ final class HashIndex {
   }
 
   private int find(long high, long low) {
-    int mask = values.length - 1;
     // The upper bits chose the bucket; the lower half is as good as any other.
-    int at = (int) low & mask;
-    while (values[at] != 0 && (keys[2 * at] != high || keys[2 * at + 1] != low)) {
-      at = (at + 1) & mask;
+    int place = (int) low & mask;
+    int at = PARTS * place;
+    while (places[at + 2] != 0 && (places[at] != high || places[at + 1] != low)) {
+      place = (place + 1) & mask;
+      at = PARTS * place;
     }
     return at;
   }
 
   private void grow() {
-    long[] oldValues = values;
-    long[] oldKeys = keys;
-    values = new long[oldValues.length * 2];
-    keys = new long[oldKeys.length * 2];
+    long[] old = places;
+    places = new long[old.length * 2];
+    mask = 2 * mask + 1;
     size = 0;
-    for (int i = 0; i < oldValues.length; i++) {
-      if (oldValues[i] != 0) {
-        putMax(oldKeys[2 * i], oldKeys[2 * i + 1], oldValues[i]);
+    for (int at = 0; at < old.length; at += PARTS) {
+      if (old[at + 2] != 0) {
+        putMax(old[at], old[at + 1], old[at + 2]);
       }
     }
   }

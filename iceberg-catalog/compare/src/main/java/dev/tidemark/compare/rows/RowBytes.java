@@ -1,10 +1,18 @@
 package dev.tidemark.compare.rows;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that are written one after the other and used again for the next row; big-endian. */
 final class RowBytes {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes = new byte[512];
   private int length;
 
@@ -32,16 +40,21 @@ final class RowBytes {
 
   void putInt(int value) {
     room(Integer.BYTES);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (value >>> shift);
-    }
+    INT.set(bytes, length, value);
+    length += Integer.BYTES;
   }
 
   void putLong(long value) {
     room(Long.BYTES);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (value >>> shift);
-    }
+    LONG.set(bytes, length, value);
+    length += Long.BYTES;
+  }
+
+  /** The lowest bytes of a number, so many of them. */
+  void putLowest(long value, int count) {
+    room(Long.BYTES);
+    LONG.set(bytes, length, value << (Long.BYTES - count) * Byte.SIZE);
+    length += count;
   }
 
   void put(byte[] value) {

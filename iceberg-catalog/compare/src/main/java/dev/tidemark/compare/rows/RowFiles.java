@@ -41,13 +41,19 @@ final class RowFiles {
     }
     T made = perFile.apply(schema);
     InputFile input = io.newInputFile(file.location(), file.fileSizeInBytes());
-    try (CloseableIterable<StructLike> rows =
-        InternalData.read(file.format(), input).project(schema).reuseContainers().build()) {
+    try (CloseableIterable<StructLike> rows = open(file.format(), input, schema)) {
       for (StructLike row : rows) {
         consumer.accept(row, made);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot close %s".formatted(file.location()), e);
     }
+  }
+
+  private static CloseableIterable<StructLike> open(
+      FileFormat format, InputFile input, Schema schema) {
+    return format == FileFormat.PARQUET
+        ? RawParquet.read(input, schema)
+        : InternalData.read(format, input).project(schema).reuseContainers().build();
   }
 }

@@ -10,6 +10,8 @@ final class EndsOfTopic {
   /** Ten minutes; who waits longer is late by any objective. */
   private static final int KEPT = 600;
 
+  private static final int STILL = 3;
+
   private record Sample(long millis, Map<Integer, Long> ends) {
     long total() {
       return ends.values().stream().mapToLong(Long::longValue).sum();
@@ -55,6 +57,14 @@ final class EndsOfTopic {
     return first == null || last == null || last.millis() <= first.millis()
         ? 0
         : (last.total() - first.total()) * 1_000.0 / (last.millis() - first.millis());
+  }
+
+  /** Whether the last three samples are the same; false while there are fewer. */
+  boolean standStill() {
+    return samples.size() >= STILL
+        && samples.stream()
+            .skip(samples.size() - STILL)
+            .allMatch(sample -> sample.ends().equals(latest()));
   }
 
   /** Events below the last ends and not below these positions. */

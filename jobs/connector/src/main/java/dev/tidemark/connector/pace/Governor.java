@@ -5,20 +5,25 @@ import dev.tidemark.definition.DurationText;
 import java.time.Duration;
 
 /**
- * Decides once a second how fast a replay may read: additive increase while the live table is well,
+ * Decides once a second how fast a replay may read: slow increase while the live table is well,
  * multiplicative decrease when it is not. Not thread-safe.
  *
  * <ul>
- *   <li>It begins slowly and doubles each second until the live table first suffers, or the replay
- *       reads no faster; from then on each second adds a twentieth of the fastest speed seen.
+ *   <li>It begins slowly and grows by three tenths each second until the live table first suffers,
+ *       or the replay reads no faster. What a rate does to the live table shows two or three
+ *       seconds later; growing so, it is by then twice what was too much, and not eight times.
  *   <li>The live table suffers if an event has waited for it for four fifths of its objective, or
- *       if the delay of its newest versions is above 1.2 times what is usual without the replay,
+ *       if the delay of its newest versions is above 1.1 times what is usual without the replay,
  *       and 50 ms more than that (versions differ by as much on their own). The rate then halves,
  *       and is left alone until versions made under the new rate can have been seen.
+ *   <li>From then on each second adds a twentieth of the fastest speed seen, and a hundredth only
+ *       from four fifths of the rate that was too much last: 99 of 100 of the live table's events
+ *       shall not notice that the limit is looked for again and again.
  *   <li>It never goes below a floor, a twentieth of the fastest speed seen in this execution of the
  *       job, so a replay ends, whatever becomes of the live table.
  *   <li>Caught up, or leading: no limit. No lead (the table is held): nobody is kept fresh, and the
- *       replay may be what ends the incident: no limit. A lead that has made no version for a
+ *       replay may be what ends the incident: no limit. Nothing arrives and the live table has all:
+ *       nobody waits: no limit until something arrives. A lead that has made no version for a
  *       minute though events wait, with the replay at its floor all that time: it is not the replay
  *       that stops it, so no limit until its next version.
  * </ul>
@@ -32,7 +37,20 @@ final class Governor {
   private static final double LEAST = 200;
   private static final double FLOOR_SHARE = 0.05;
   private static final double STEP_SHARE = 0.05;
-  private static final double DELAY_GROWTH = 1.2;
+  private static final double SLOW_STEP_SHARE = 0.01;
+
+  /** The share of a rate that was too much from which on it is approached slowly. */
+  private static final double NEAR = 0.8;
+
+  private static final double START_GROWTH = 1.3;
+
+  /**
+   * No limit to a reader, but one that it is told again and again and answers: how far it is would
+   * otherwise be known by its versions only, and the end be noticed ten seconds late.
+   */
+  static final double PLENTY = 1e9;
+
+  private static final double DELAY_GROWTH = 1.1;
   private static final Duration DELAY_NOISE = Duration.ofMillis(50);
   private static final double OBJECTIVE_SHARE = 0.8;
 
@@ -50,7 +68,11 @@ final class Governor {
   private final Pace pace;
   private double rate = BEGINNING;
   private double fastest;
-  private boolean doubling = true;
+  private boolean starting = true;
+
+  /** The rate at which the live table suffered last. */
+  private double tooMuch = Double.POSITIVE_INFINITY;
+
   private boolean caughtUp;
   private long decreasedAt = Long.MIN_VALUE / 2;
   private long aboveFloorAt;
@@ -78,12 +100,19 @@ final class Governor {
       return new Decision(Double.POSITIVE_INFINITY, false, "it has caught up");
     }
     if (!pace.followsLive()) {
-      return new Decision(pace.maxRate(), true, "it follows nothing (pace free)");
+      return unhindered("it follows nothing (pace free)");
     }
     if (!seen.someLead()) {
-      return new Decision(pace.maxRate(), true, "no run leads, so main stands still");
+      return unhindered("no run leads, so main stands still");
+    }
+    if (seen.nothingArrives() && seen.liveAge().isZero()) {
+      return unhindered("nothing arrives, and the live table has all");
     }
     return followLive(seen, nowMillis);
+  }
+
+  private Decision unhindered(String reason) {
+    return new Decision(Math.min(PLENTY, pace.maxRate()), true, reason);
   }
 
   /** Nothing could be seen: careful, since nobody knows how the live table is. */
@@ -104,8 +133,7 @@ final class Governor {
     if (!suffering.isEmpty()) {
       if (nowMillis - aboveFloorAt > DEAD_AFTER.toMillis()
           && seen.leadSilent().compareTo(DEAD_AFTER) > 0) {
-        return new Decision(
-            pace.maxRate(), true, "the lead has made no version for " + text(seen.leadSilent()));
+        return unhindered("the lead has made no version for " + text(seen.leadSilent()));
       }
       decrease(nowMillis);
       return limited(suffering);
@@ -118,19 +146,23 @@ final class Governor {
 
   private void decrease(long nowMillis) {
     if (nowMillis - decreasedAt > UNTIL_SEEN.toMillis()) {
+      tooMuch = rate;
       rate = Math.max(floor(), rate / 2);
       decreasedAt = nowMillis;
-      doubling = false;
+      starting = false;
     }
   }
 
   private void increase(Seen seen) {
-    boolean used = seen.reading() >= rate / 2;
-    if (doubling) {
-      // One that it does not use would only be a jump in waiting.
-      rate = used ? rate * 2 : rate;
-    } else if (used) {
-      rate += Math.max(LEAST, fastest * STEP_SHARE);
+    // A rate that it does not use would only be a jump in waiting.
+    if (seen.reading() < rate / 2) {
+      return;
+    }
+    if (starting) {
+      rate *= START_GROWTH;
+    } else {
+      double share = rate < tooMuch * NEAR ? STEP_SHARE : SLOW_STEP_SHARE;
+      rate += Math.max(LEAST, fastest * share);
     }
   }
 

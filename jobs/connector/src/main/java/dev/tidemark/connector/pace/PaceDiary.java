@@ -27,6 +27,7 @@ final class PaceDiary {
   PaceDiary(String run, String topic, MetricGroup metrics) {
     this.name = run + " on " + topic;
     MetricGroup group = metrics.addGroup("tidemark").addGroup("pace");
+    group.gauge("topic", (Gauge<String>) () -> topic);
     group.gauge("allowedPerSecond", (Gauge<Double>) () -> current.perSecond());
     group.gauge("reason", (Gauge<String>) () -> current.reason());
     group.gauge("eventsLeft", (Gauge<Long>) () -> last == null ? -1 : last.left());
@@ -64,7 +65,7 @@ final class PaceDiary {
   }
 
   private static String rate(Decision decision) {
-    return decision.isUnlimited()
+    return decision.perSecond() >= Governor.PLENTY
         ? "as fast as it can"
         : String.format(Locale.ROOT, "%,.0f events a second", decision.perSecond());
   }
@@ -74,7 +75,8 @@ final class PaceDiary {
         ? ""
         : String.format(
             Locale.ROOT,
-            " Left %,d, reading %,.0f a second, arriving %,.0f; events wait %s; delay %s, usually %s.",
+            " Left %,d, reading %,.0f a second, arriving %,.0f; events wait %s; delay %s, usually"
+                + " %s.",
             seen.left(),
             seen.reading(),
             seen.arriving(),

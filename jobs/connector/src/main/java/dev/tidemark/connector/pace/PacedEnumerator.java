@@ -137,6 +137,7 @@ public final class PacedEnumerator
     return new Seen(
         ends.left(positions),
         ends.arriving(),
+        ends.standStill(),
         reading(positions, now),
         plan.run().equals(table.lead()),
         table.lead() != null,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param left events of the topic that the replay has not read
  * @param arriving events a second that come into the topic
+ * @param nothingArrives whether none has come for some seconds; false while that is not known
  * @param reading events a second that the replay reads
  * @param leads whether the replay's run leads by now
  * @param someLead whether any run leads
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Seen(
     long left,
     double arriving,
+    boolean nothingArrives,
     double reading,
     boolean leads,
     boolean someLead,

@@ -16,11 +16,11 @@ class GovernorTest {
   private final Governor governor = governor(Double.POSITIVE_INFINITY, true);
 
   @Test
-  void doublesEachSecondWhileTheLiveTableIsWell() {
+  void growsByThreeTenthsEachSecondWhileTheLiveTableIsWell() {
     double rate = Governor.BEGINNING;
     for (int second = 0; second < 4; second++) {
       Decision decision = second(rate, WELL);
-      assertThat(decision.perSecond()).isEqualTo(rate * 2);
+      assertThat(decision.perSecond()).isEqualTo(rate * 1.3);
       assertThat(decision.behind()).isTrue();
       rate = decision.perSecond();
     }
@@ -34,25 +34,49 @@ class GovernorTest {
   @Test
   void halvesOnceWhenEventsWaitTooLongAndThenLooksWhatCameOfIt() {
     second(5_000, WELL);
-    Decision halved = second(10_000, LATE);
-    assertThat(halved.perSecond()).isEqualTo(5_000);
+    Decision halved = second(6_500, LATE);
+    assertThat(halved.perSecond()).isEqualTo(3_250);
     assertThat(halved.reason()).isEqualTo("events wait 4.5 s for the live table, 5 s are meant");
     for (int second = 0; second < 3; second++) {
-      assertThat(second(5_000, LATE).perSecond()).isEqualTo(5_000);
+      assertThat(second(3_250, LATE).perSecond()).isEqualTo(3_250);
     }
-    assertThat(second(5_000, LATE).perSecond()).isEqualTo(2_500);
+    assertThat(second(3_250, LATE).perSecond()).isEqualTo(1_625);
   }
 
   @Test
-  void growsByAShareOnceTheLiveTableHasSuffered() {
-    second(40_000, LATE);
-    double before = 0;
-    double after = 0;
-    for (int second = 0; second < 6; second++) {
-      before = after;
-      after = second(40_000, WELL).perSecond();
+  void growsByAShareOnceTheLiveTableHasSufferedAndSlowlyNearTheRateThatWasTooMuch() {
+    while (second(40_000, WELL).perSecond() < 40_000) {
+      assertThat(now).isLessThan(60_000);
     }
-    assertThat(after - before).isEqualTo(40_000 * 0.05);
+    double tooMuch = second(40_000, LATE).perSecond() * 2;
+    double largest = 0;
+    double before = tooMuch / 2;
+    for (int second = 0; second < 60; second++) {
+      double after = second(40_000, WELL).perSecond();
+      double step = Math.rint(after - before);
+      assertThat(step).isIn(0.0, before < tooMuch * 0.8 ? 40_000 * 0.05 : 40_000 * 0.01);
+      largest = Math.max(largest, step);
+      before = after;
+    }
+    assertThat(largest).isEqualTo(40_000 * 0.05);
+    assertThat(before).isGreaterThan(tooMuch);
+  }
+
+  @Test
+  void isNotHinderedWhileNobodyWaits() {
+    Decision idle =
+        decide(new Seen(1_000_000, 0, true, 5_000, false, true, Duration.ZERO, LATE, null, null));
+    assertThat(idle)
+        .isEqualTo(
+            new Decision(Governor.PLENTY, true, "nothing arrives, and the live table has all"));
+    assertThat(second(20_000, WELL).perSecond()).isEqualTo(Governor.BEGINNING * 1.3);
+  }
+
+  @Test
+  void anEventThatTheLiveTableLacksIsWaitedForAlsoIfNoneComes() {
+    Decision waiting =
+        decide(new Seen(1_000_000, 0, true, 5_000, false, true, LATE, LATE, null, null));
+    assertThat(waiting.perSecond()).isEqualTo(Governor.BEGINNING / 2);
   }
 
   @Test
@@ -81,6 +105,7 @@ class GovernorTest {
               new Seen(
                   1_000_000,
                   100,
+                  false,
                   250,
                   false,
                   true,
@@ -89,16 +114,18 @@ class GovernorTest {
                   null,
                   null));
     }
-    assertThat(decision.isUnlimited()).isTrue();
+    assertThat(decision.perSecond()).isEqualTo(Governor.PLENTY);
     assertThat(decision.reason()).isEqualTo("the lead has made no version for 5 min");
   }
 
   @Test
   void whoHasCaughtUpOrLeadsIsNotLimited() {
-    assertThat(decide(new Seen(10, 100, 100, false, true, WELL, WELL, null, null)))
+    assertThat(decide(new Seen(10, 100, false, 100, false, true, WELL, WELL, null, null)))
         .isEqualTo(new Decision(Double.POSITIVE_INFINITY, false, "it has caught up"));
     Governor other = governor(1_000, true);
-    assertThat(other.decide(new Seen(1_000_000, 100, 100, true, true, LATE, WELL, null, null), now))
+    assertThat(
+            other.decide(
+                new Seen(1_000_000, 100, false, 100, true, true, LATE, WELL, null, null), now))
         .isEqualTo(new Decision(Double.POSITIVE_INFINITY, true, "it leads"));
   }
 
@@ -119,7 +146,7 @@ class GovernorTest {
     second(5_000, WELL);
     now += 10_000;
     Decision blind = governor.blind("the catalog is away", now);
-    assertThat(blind.perSecond()).isEqualTo(5_000);
+    assertThat(blind.perSecond()).isEqualTo(3_250);
     assertThat(blind.reason()).isEqualTo("it cannot see the live table: the catalog is away");
   }
 
@@ -148,6 +175,6 @@ class GovernorTest {
       Duration liveAge,
       @org.jspecify.annotations.Nullable Duration delay,
       @org.jspecify.annotations.Nullable Duration usual) {
-    return new Seen(1_000_000, 100, reading, false, true, liveAge, liveAge, delay, usual);
+    return new Seen(1_000_000, 100, false, reading, false, true, liveAge, liveAge, delay, usual);
   }
 }

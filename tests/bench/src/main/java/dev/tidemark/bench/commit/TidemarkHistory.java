@@ -1,20 +1,14 @@
 package dev.tidemark.bench.commit;
 
-import dev.tidemark.bench.events.Events;
+import dev.tidemark.bench.table.Stamps;
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.Epoch;
 import dev.tidemark.lineage.EpochCommitter;
 import dev.tidemark.lineage.LiveTable;
-import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
-import dev.tidemark.lineage.Times;
-import dev.tidemark.lineage.TopicProgress;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.catalog.Catalog;
@@ -66,7 +60,7 @@ final class TidemarkHistory implements History {
 
   @Override
   public void commit() throws InterruptedException {
-    Tidemark tidemark = tidemark(++epoch);
+    Tidemark tidemark = Stamps.epoch(RUN, parent, ++epoch, RECORDS);
     Epoch stamped =
         new Epoch(
             tidemark,
@@ -84,30 +78,5 @@ final class TidemarkHistory implements History {
     }
     parent = tidemark.id();
     catalog.readAhead();
-  }
-
-  private Tidemark tidemark(long number) {
-    List<PartitionProgress> partitions = new ArrayList<>();
-    long each = RECORDS / Events.PARTITIONS;
-    for (int p = 0; p < Events.PARTITIONS; p++) {
-      partitions.add(new PartitionProgress(0, number * each, each, each, 0, 0, 0));
-    }
-    long now = System.currentTimeMillis();
-    return new Tidemark(
-        RUN,
-        "0123456789abcdef0123456789abcdef-0",
-        UUID.randomUUID().toString(),
-        parent,
-        number,
-        "0123456789abcdefghijkl",
-        List.of(new TopicProgress("bench", "0123456789abcdefghijkl", partitions)),
-        List.of(),
-        "0123456789abcdef",
-        "0.1.0",
-        List.of(1),
-        now,
-        Duration.ZERO,
-        new Times(now, now, now, now, now, null),
-        null);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -94,12 +95,18 @@ public final class Feed {
    * @return how many were sent
    */
   public long pace(String topic, int perSecond, long until) {
+    return pace(topic, perSecond, () -> System.nanoTime() >= until);
+  }
+
+  /** The same until something is over. */
+  public long pace(String topic, int perSecond, BooleanSupplier over) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     long begun = System.nanoTime();
     long id = 0;
     try (Producer<byte[], byte[]> producer = producer(5)) {
       Events events = new Events(schemaId, unitsPerMilli);
-      for (long now = begun; now < until; now = System.nanoTime()) {
+      while (!over.getAsBoolean()) {
+        long now = System.nanoTime();
         long due = (long) ((now - begun) / (double) NANOS * perSecond);
         for (; id < due; id++) {
           producer.send(

@@ -5,8 +5,8 @@ import dev.tidemark.bench.events.Feed;
 import dev.tidemark.bench.job.JobPlace;
 import dev.tidemark.bench.job.Side;
 import dev.tidemark.bench.job.Trial;
+import dev.tidemark.bench.table.BranchWatch;
 import dev.tidemark.bench.table.Contents;
-import dev.tidemark.bench.table.MainWatch;
 import dev.tidemark.bench.table.Sighting;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,7 +65,7 @@ public final class FreshnessBench {
     feed.create(topic);
     try (Trial job = Trial.start(place, side, "append", topic, name, profile)) {
       Table table = job.awaitTable();
-      MainWatch watch = new MainWatch(job, table, LOOK_EVERY);
+      BranchWatch watch = new BranchWatch(job, table, LOOK_EVERY);
       long before = awaitFirst(watch, topic);
       FreshnessTrial trial = measure(job, table, before, topic, profile, pair, load);
       progress.say(
@@ -84,7 +84,7 @@ public final class FreshnessBench {
   }
 
   /** Until the job has committed something, so that its start is not measured. */
-  private long awaitFirst(MainWatch watch, String topic) throws InterruptedException {
+  private long awaitFirst(BranchWatch watch, String topic) throws InterruptedException {
     long sent = feed.pace(topic, perSecond, System.nanoTime() + 100_000_000L);
     watch.until(sent, PATIENCE);
     return sent;
@@ -96,7 +96,7 @@ public final class FreshnessBench {
     long from = System.currentTimeMillis() + WARM_UP_SECONDS * 1000L;
     long to = from + seconds * 1000L;
     long end = System.nanoTime() + (WARM_UP_SECONDS + seconds + RUN_OUT_SECONDS) * 1_000_000_000L;
-    MainWatch watch = new MainWatch(job, table, LOOK_EVERY);
+    BranchWatch watch = new BranchWatch(job, table, LOOK_EVERY);
     watch.look();
     CompletableFuture<Long> sent =
         CompletableFuture.supplyAsync(() -> feed.pace(topic, perSecond, end));

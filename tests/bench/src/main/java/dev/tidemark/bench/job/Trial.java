@@ -21,7 +21,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** One side's job on a table of its own, in a JVM of its own with 1 GB of heap. */
-public final class Trial implements AutoCloseable {
+public final class Trial implements RunningJob, AutoCloseable {
   /** The id of the run on the tidemark side. */
   public static final String RUN = "r1";
 
@@ -128,20 +128,19 @@ public final class Trial implements AutoCloseable {
     }
   }
 
-  /** The job's process. */
+  @Override
   public ProcessHandle handle() {
     return ProcessHandle.of(process.pid())
         .orElseThrow(() -> new IllegalStateException("The job is gone; see " + process.logFile()));
   }
 
-  /** What the job wrote: what goes wrong, and its checkpoints. */
+  /** What goes wrong, and its checkpoints. */
+  @Override
   public Path log() {
     return process.logFile();
   }
 
-  /**
-   * @throws IllegalStateException if the job's process has ended
-   */
+  @Override
   public void failIfDead() {
     if (!process.isAlive()) {
       throw new IllegalStateException(

@@ -3,8 +3,8 @@ package dev.tidemark.bench.sql;
 import dev.tidemark.bench.events.Accounts;
 import dev.tidemark.bench.events.Events;
 import dev.tidemark.bench.job.Side;
+import dev.tidemark.bench.table.BranchWatch;
 import dev.tidemark.bench.table.KeyedContents;
-import dev.tidemark.bench.table.MainWatch;
 import dev.tidemark.bench.throughput.Checks;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class Rows {
    *
    * @throws IllegalStateException if nothing is added for {@code patience} and rows are missing
    */
-  void await(MainWatch watch, Table table, Duration patience) throws InterruptedException {
+  void await(BranchWatch watch, Table table, Duration patience) throws InterruptedException {
     if (statement == Statement.APPEND) {
       watch.until(topics.records(), patience);
       return;
@@ -61,7 +61,7 @@ final class Rows {
     }
   }
 
-  private boolean complete(MainWatch watch, Table table, boolean last) {
+  private boolean complete(BranchWatch watch, Table table, boolean last) {
     try {
       if (watch.added() > 0 || last) {
         requireRows(table);

@@ -6,7 +6,7 @@ import dev.tidemark.bench.job.Side;
 import dev.tidemark.bench.job.Trial;
 import dev.tidemark.bench.sql.SqlTrial.Course;
 import dev.tidemark.bench.sql.SqlTrial.Course.Running;
-import dev.tidemark.bench.table.MainWatch;
+import dev.tidemark.bench.table.BranchWatch;
 import dev.tidemark.local.ChildJvm;
 import dev.tidemark.local.ChildProcess;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class StatementBench {
       Running begun = awaitRunning(job);
       Table table = job.awaitTable();
       Rows rows = new Rows(statement, topics);
-      MainWatch watch = new MainWatch(job, table, LOOK_EVERY);
+      BranchWatch watch = new BranchWatch(job, table, LOOK_EVERY);
       rows.await(watch, table, PATIENCE);
       Course course = new Course(begun, watch.sightings(), Checkpoints.in(job.log()).completed());
       job.stop();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.iceberg.Snapshot;
 
 /**
- * A snapshot of {@code main}, seen for the first time.
+ * A snapshot of a branch, seen for the first time.
  *
  * @param nanos {@link System#nanoTime} then
  * @param millis epoch milliseconds then

@@ -4,7 +4,7 @@ import dev.tidemark.bench.Progress;
 import dev.tidemark.bench.job.JobPlace;
 import dev.tidemark.bench.job.Side;
 import dev.tidemark.bench.job.Trial;
-import dev.tidemark.bench.table.MainWatch;
+import dev.tidemark.bench.table.BranchWatch;
 import dev.tidemark.bench.table.Sighting;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class ThroughputBench {
     double load = Progress.load();
     try (Trial job = Trial.start(place, side, kind, topic, kind + "-" + pair, PROFILE)) {
       Table table = job.awaitTable();
-      List<Sighting> sightings = new MainWatch(job, table, LOOK_EVERY).until(records, PATIENCE);
+      List<Sighting> sightings = new BranchWatch(job, table, LOOK_EVERY).until(records, PATIENCE);
       ThroughputTrial trial = ThroughputTrial.of(side, pair, sightings, load);
       progress.say(
           "%s %d, %s: %.0f records/s, %.2f CPU-s per million, %d snapshots (load %.1f)",

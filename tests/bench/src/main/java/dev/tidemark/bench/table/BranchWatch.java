@@ -1,32 +1,38 @@
 package dev.tidemark.bench.table;
 
-import dev.tidemark.bench.job.Trial;
+import dev.tidemark.bench.job.RunningJob;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 
 /**
- * Notes when each snapshot of {@code main} becomes visible to a reader that asks the catalog again
- * and again. A snapshot is visible when a reader has loaded the metadata that holds it. One thread.
+ * Notes when each snapshot of a branch becomes visible to a reader that asks the catalog again and
+ * again. A snapshot is visible when a reader has loaded the metadata that holds it. One thread.
  */
-public final class MainWatch {
-  private final Trial trial;
+public final class BranchWatch {
+  private final RunningJob job;
   private final Table table;
+  private final String branch;
   private final Duration every;
   private final List<Sighting> sightings = new ArrayList<>();
   private long seen = -1;
   private long added;
 
-  /**
-   * @param every time between two looks
-   */
-  public MainWatch(Trial trial, Table table, Duration every) {
-    this.trial = trial;
+  /** Watches {@code main}, with so much time between two looks. */
+  public BranchWatch(RunningJob job, Table table, Duration every) {
+    this(job, table, SnapshotRef.MAIN_BRANCH, every);
+  }
+
+  /** The same of any branch, which need not be there yet. */
+  public BranchWatch(RunningJob job, Table table, String branch, Duration every) {
+    this.job = job;
     this.table = table;
+    this.branch = branch;
     this.every = every;
   }
 
@@ -43,8 +49,8 @@ public final class MainWatch {
         last = System.nanoTime();
       } else if (looked - last > patience.toNanos()) {
         throw new IllegalStateException(
-            "Only %d of %d rows are in main, and nothing was added for %d s. See %s."
-                .formatted(added, rows, patience.toSeconds(), trial.log()));
+            "Only %d of %d rows are in %s, and nothing was added for %d s. See %s."
+                .formatted(added, rows, branch, patience.toSeconds(), job.log()));
       }
       long rest = every.toNanos() - (System.nanoTime() - looked);
       if (rest > 0) {
@@ -57,14 +63,14 @@ public final class MainWatch {
   /** One look; true if there was something new. */
   public boolean look() {
     table.refresh();
-    Snapshot head = table.currentSnapshot();
+    Snapshot head = table.snapshot(branch);
     if (head == null || head.snapshotId() == seen) {
-      trial.failIfDead();
+      job.failIfDead();
       return false;
     }
     long nanos = System.nanoTime();
     long millis = System.currentTimeMillis();
-    Duration cpu = trial.handle().info().totalCpuDuration().orElse(Duration.ZERO);
+    Duration cpu = job.handle().info().totalCpuDuration().orElse(Duration.ZERO);
     Deque<Snapshot> found = new ArrayDeque<>();
     for (Snapshot s = head; s != null && s.snapshotId() != seen; s = parent(s)) {
       found.push(s);

@@ -1,0 +1,61 @@
+package dev.tidemark.bench.replay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Types {@code ./tidemark …} about one stack, each command in a process of its own. */
+public final class Commands {
+  private final Path home;
+  private final Path folder;
+
+  /**
+   * @param home with the launcher
+   * @param folder of the stack, with its addresses
+   */
+  public Commands(Path home, Path folder) {
+    this.home = home;
+    this.folder = folder;
+  }
+
+  /** A command and what it took by the clock, the start of its process included. */
+  record Done(String output, double seconds) {}
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws IllegalStateException with what it said if it does not end well
+   */
+  Done run(String... words) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "command", ".out");
+    long begun = System.nanoTime();
+    Process process = builder(output, words).start();
+    int code = process.waitFor();
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    String said = Files.readString(output);
+    Files.delete(output);
+    if (code != 0) {
+      throw new IllegalStateException(
+          "tidemark %s ended with code %d and said: %s"
+              .formatted(String.join(" ", words), code, said));
+    }
+    return new Done(said, seconds);
+  }
+
+  /** Starts a command that goes on until it is ended; what it says goes to a file. */
+  Process start(Path output, String... words) throws IOException {
+    return builder(output, words).start();
+  }
+
+  private ProcessBuilder builder(Path output, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("tidemark").toString());
+    command.addAll(List.of(words));
+    command.addAll(List.of("--dir", folder.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TIDEMARK_NO_BUILD", "1");
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile());
+  }
+}
