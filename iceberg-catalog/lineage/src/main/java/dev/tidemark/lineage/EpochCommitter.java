@@ -68,11 +68,17 @@ public final class EpochCommitter {
   private final String run;
   private final String branch;
   private final Clock clock;
+  private final EpochCleaner cleaner;
 
   private EpochCommitter(
-      TableCommits commits, QuarantineCommits quarantine, String run, Clock clock) {
+      TableCommits commits,
+      QuarantineCommits quarantine,
+      String run,
+      Clock clock,
+      EpochCleaner cleaner) {
     this.commits = commits;
     this.quarantine = quarantine;
+    this.cleaner = cleaner;
     this.run = run;
     this.branch = RunNames.branch(run);
     this.clock = clock;
@@ -83,7 +89,18 @@ public final class EpochCommitter {
    */
   public static EpochCommitter open(
       Catalog catalog, TableIdentifier table, String run, Clock clock) {
-    return open(catalog, table, run, clock, TableCommits.MISSING);
+    return open(catalog, table, run, clock, EpochCleaner.NONE);
+  }
+
+  /** The same, which leaves out erased persons. */
+  public static EpochCommitter open(
+      Catalog catalog, TableIdentifier table, String run, Clock clock, EpochCleaner cleaner) {
+    return new EpochCommitter(
+        commits(catalog, table, TableCommits.MISSING),
+        quarantine(catalog, table, TableCommits.MISSING, cleaner),
+        run,
+        clock,
+        cleaner);
   }
 
   /**
@@ -91,13 +108,22 @@ public final class EpochCommitter {
    */
   static EpochCommitter open(
       Catalog catalog, TableIdentifier table, String run, Clock clock, Duration missing) {
-    Duration ever = TableCommits.FOR_EVER;
-    TableIdentifier quarantine = QuarantineTable.of(table);
     return new EpochCommitter(
-        new TableCommits(catalog, table, ever, missing),
-        new QuarantineCommits(new TableCommits(catalog, quarantine, ever, missing), table),
+        commits(catalog, table, missing),
+        quarantine(catalog, table, missing, EpochCleaner.NONE),
         run,
-        clock);
+        clock,
+        EpochCleaner.NONE);
+  }
+
+  private static TableCommits commits(Catalog catalog, TableIdentifier table, Duration missing) {
+    return new TableCommits(catalog, table, TableCommits.FOR_EVER, missing);
+  }
+
+  private static QuarantineCommits quarantine(
+      Catalog catalog, TableIdentifier table, Duration missing, EpochCleaner cleaner) {
+    TableCommits commits = commits(catalog, QuarantineTable.of(table), missing);
+    return new QuarantineCommits(commits, table, cleaner);
   }
 
   /**
@@ -125,8 +151,13 @@ public final class EpochCommitter {
     boolean own = tidemark.run().equals(run);
     Attempts attempts = new Attempts(epoch, permission);
     try {
-      return commits.run(
-          own ? attempts::decide : table -> new Step.Done<>(inherited(table, tidemark)));
+      CommitResult result =
+          commits.run(
+              own ? attempts::decide : table -> new Step.Done<>(inherited(table, tidemark)));
+      if (result instanceof Landed) {
+        attempts.files.deleteReplaced(commits.io());
+      }
+      return result;
     } catch (NoSuchTableException gone) {
       return new Refused(
           "Cannot commit epoch %d of run %s: %s is missing. Was it dropped or renamed? Start the run again on the table's new name."
@@ -177,7 +208,7 @@ public final class EpochCommitter {
 
     Attempts(Epoch epoch, Permission permission) {
       this.epoch = epoch;
-      this.files = EpochFiles.of(epoch);
+      this.files = EpochFiles.of(epoch, cleaner);
       this.permission = permission;
     }
 

@@ -77,6 +77,12 @@ final class Keys {
 
   static final String EXCLUSION_ENTRY = "tidemark.exclusion.";
 
+  /** Followed by the id of an entry of the erasure ledger. */
+  static final String ERASURE = "tidemark.erasure.";
+
+  /** In a summary: how many entries of that ledger the version is free of. */
+  static final String ERASURES = "tidemark.erasures";
+
   /** Followed by run and checkpoint: where a recovery point's savepoint is. */
   static final String POINT = "tidemark.point.";
 

@@ -17,15 +17,19 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class QuarantineCommits {
   private final TableCommits commits;
   private final TableIdentifier liveTable;
+  private final EpochCleaner cleaner;
 
-  QuarantineCommits(TableCommits commits, TableIdentifier liveTable) {
+  QuarantineCommits(TableCommits commits, TableIdentifier liveTable, EpochCleaner cleaner) {
     this.commits = commits;
+    this.cleaner = cleaner;
     this.liveTable = liveTable;
   }
 
   void land(Epoch epoch) throws InterruptedException {
-    EpochFiles files = EpochFiles.quarantineOf(epoch);
-    commits.run(table -> decide(table, epoch, files));
+    EpochFiles files = EpochFiles.quarantineOf(epoch, cleaner);
+    if (commits.run(table -> decide(table, epoch, files))) {
+      files.deleteReplaced(commits.io());
+    }
   }
 
   private Step<Boolean> decide(TableMetadata table, Epoch epoch, EpochFiles files) {

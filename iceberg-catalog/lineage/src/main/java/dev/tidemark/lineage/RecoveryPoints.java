@@ -113,7 +113,7 @@ public final class RecoveryPoints {
     return Ancestry.ids(commits.fresh(), version).contains(point.snapshotId());
   }
 
-  private static List<RecoveryPoint> list(TableMetadata table) {
+  static List<RecoveryPoint> list(TableMetadata table) {
     List<RecoveryPoint> points = new ArrayList<>();
     for (Map.Entry<String, String> property : table.properties().entrySet()) {
       if (property.getKey().startsWith(Keys.POINT)) {

@@ -79,6 +79,11 @@ final class TableCommits {
     return operations().refresh();
   }
 
+  /** The table's storage. */
+  FileIO io() {
+    return operations().io();
+  }
+
   /**
    * Reads what a landed commit left, so that the next decision does not have to wait for it. Where
    * a catalog keeps a pointer to a metadata file, that decision then costs a look at the pointer; a

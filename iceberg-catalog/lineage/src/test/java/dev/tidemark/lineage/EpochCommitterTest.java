@@ -204,7 +204,8 @@ class EpochCommitterTest {
     Epoch epoch = epochs.nextRejecting(10, 3);
     new QuarantineCommits(
             new TableCommits(catalog, QuarantineTable.of(Shop.ORDERS), TableCommits.PATIENT),
-            Shop.ORDERS)
+            Shop.ORDERS,
+            EpochCleaner.NONE)
         .land(epoch); // and killed here
 
     assertThat(committer.commit(epoch)).isInstanceOf(Landed.class);

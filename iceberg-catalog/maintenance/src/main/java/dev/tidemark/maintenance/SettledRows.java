@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.iceberg.ContentFile;
@@ -91,7 +92,8 @@ final class SettledRows {
   }
 
   private void hand(FileScanTask task, Consumer<Record> consumer) {
-    long number = task.file().dataSequenceNumber();
+    // What has not landed has no number yet, and is newer than all deletes.
+    long number = Objects.requireNonNullElse(task.file().dataSequenceNumber(), Long.MAX_VALUE);
     PositionDeleteIndex gone = positions(task);
     // The reader begins with the file's first row and leaves none out.
     long[] position = {0};

@@ -1,6 +1,7 @@
 package dev.tidemark.maintenance;
 
 import dev.tidemark.catalog.CatalogSettings;
+import dev.tidemark.erase.CleanEpochs;
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.Epoch;
 import dev.tidemark.lineage.EpochCommitter;
@@ -105,7 +106,8 @@ final class Prices implements AutoCloseable {
 
   CommitResult commit(Epoch epoch) {
     try {
-      return EpochCommitter.open(catalog, NAME, epoch.tidemark().run(), Clock.systemUTC())
+      return EpochCommitter.open(
+              catalog, NAME, epoch.tidemark().run(), Clock.systemUTC(), new CleanEpochs())
           .commit(epoch);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -49,6 +49,7 @@ class DependencyDirectionTest {
             "table-definitions/model",
             "iceberg-catalog/connect",
             "iceberg-catalog/lineage",
+            "iceberg-catalog/maintenance",
             "checkpoints-config"),
         Allowed.of(
             "jobs/pipeline",

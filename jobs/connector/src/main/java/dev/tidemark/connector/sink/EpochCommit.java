@@ -4,6 +4,7 @@ import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.connector.plan.RunPlan;
 import dev.tidemark.connector.plan.RunRefusedException;
 import dev.tidemark.connector.source.TopicGuard;
+import dev.tidemark.erase.CleanEpochs;
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.EpochCommitter;
 import dev.tidemark.lineage.Tidemark;
@@ -111,7 +112,11 @@ final class EpochCommit implements Committer<EpochCommittable> {
       catalog = plan.catalog().open();
       committer =
           EpochCommitter.open(
-              catalog, TableSchemas.identifier(plan.definition()), plan.run(), clock);
+              catalog,
+              TableSchemas.identifier(plan.definition()),
+              plan.run(),
+              clock,
+              new CleanEpochs());
       guard = new TopicGuard(plan.kafka());
     }
 

@@ -1,0 +1,339 @@
+package dev.tidemark.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.erase.Erasing;
+import dev.tidemark.erase.ErasureReport;
+import dev.tidemark.lineage.CommitResult;
+import dev.tidemark.lineage.Epoch;
+import dev.tidemark.lineage.ErasureKey;
+import dev.tidemark.lineage.Erasures;
+import dev.tidemark.lineage.Promotion;
+import dev.tidemark.lineage.RecoveryPoint;
+import dev.tidemark.lineage.RecoveryPoints;
+import dev.tidemark.lineage.Tidemark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasingTest {
+  private static final long PERSON = 3;
+
+  @TempDir Path folder;
+  private Prices prices;
+
+  @BeforeEach
+  void create() {
+    prices = new Prices(folder);
+    prices.live().startRun("r1", true);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    prices.close();
+  }
+
+  @Test
+  void noVersionTagOrFileHoldsThePersonAndOtherRowsAreUntouched() {
+    prices.live().startRun("r2", false);
+    upserts("r1", 12);
+    upserts("r2", 9);
+    prices.live().promote(Promotion.of("r2", "test", "for a tag").allowingRegress());
+    upserts("r2", 5);
+    Map<Long, String> first = prices.at(prices.head("run_r1"));
+    Map<Long, String> second = prices.main();
+
+    ErasureReport report = erase();
+
+    first.remove(PERSON);
+    second.remove(PERSON);
+    assertThat(prices.at(prices.head("run_r1"))).isEqualTo(first);
+    assertThat(prices.main()).isEqualTo(second);
+    assertThat(prices.head("main")).isEqualTo(prices.head("run_r2"));
+    assertThat(prices.live().lead()).contains("r2");
+    assertThat(report.branches().get("run_r1").rows()).isOne();
+    assertThat(report.released().tags()).containsExactly("tidemark_before_1");
+    assertThat(report.versions()).isPositive();
+    assertNowhere();
+  }
+
+  @Test
+  void runsGoOnAndWhatComesOfThePersonLaterStaysOut() {
+    upserts("r1", 10);
+    Epoch waiting = prices.epoch("r1", PERSON, 100);
+    erase();
+
+    assertThat(prices.commit(waiting)).isInstanceOf(CommitResult.Landed.class);
+    assertThat(prices.commit(waiting)).isInstanceOf(CommitResult.AlreadyCommitted.class);
+    assertThat(prices.commit("r1", PERSON)).isInstanceOf(CommitResult.Landed.class);
+    assertThat(prices.commit("r1", 5)).isInstanceOf(CommitResult.Landed.class);
+
+    assertThat(prices.main()).containsEntry(100L, "r111").containsEntry(5L, "r113").hasSize(7);
+    assertThat(prices.live().table().currentSnapshot().summary())
+        .containsEntry("tidemark.erasures", "1");
+    assertNowhere();
+  }
+
+  @Test
+  void runsStartedLaterLeaveThePersonOut() {
+    upserts("r1", 10);
+    erase();
+    prices.live().startRun("r2", false);
+    upserts("r2", 10);
+    assertThat(prices.at(prices.head("run_r2"))).hasSize(6).doesNotContainKey(PERSON);
+    assertNowhere();
+  }
+
+  @Test
+  void aRolledBackTableStaysHeldAtTheSameRows() {
+    upserts("r1", 8);
+    long old = prices.head("main");
+    Map<Long, String> shown = prices.main();
+    upserts("r1", 3);
+    prices.live().rollback(old, "test", "bad prices");
+
+    erase();
+
+    shown.remove(PERSON);
+    assertThat(prices.main()).isEqualTo(shown);
+    assertThat(prices.live().heldBecause()).contains("bad prices");
+    assertThat(prices.live().leadBefore()).contains("r1");
+    prices.live().undo("test");
+    assertThat(prices.commit("r1", 1)).isInstanceOf(CommitResult.Landed.class);
+    assertThat(prices.head("main")).isEqualTo(prices.head("run_r1"));
+    assertNowhere();
+  }
+
+  @Test
+  void aRecoveryPointOfAVersionWithThePersonIsDropped() {
+    upserts("r1", 5);
+    RecoveryPoints points = RecoveryPoints.of(prices.catalog(), Prices.NAME);
+    points.add("r1", 5, "s3://b/savepoint-1", Instant.now(), false);
+
+    ErasureReport report = erase();
+
+    assertThat(report.released().points())
+        .extracting(RecoveryPoint::savepoint)
+        .containsExactly("s3://b/savepoint-1");
+    assertThat(points.list()).isEmpty();
+    assertNowhere();
+  }
+
+  @Test
+  void versionsWithoutThePersonStay() {
+    prices.commit("r1", 1, 2);
+    long before = prices.head("main");
+    prices.commit("r1", PERSON);
+    erase();
+    assertThat(prices.at(before)).containsOnlyKeys(1L, 2L);
+    assertNowhere();
+  }
+
+  @Test
+  void killedAtAnyStepAndRepeatedItEndsTheSame() {
+    upserts("r1", 9);
+    Map<Long, String> expected = prices.main();
+    expected.remove(PERSON);
+    int killed = 0;
+    for (int step = 1; killed == step - 1; step++) {
+      AtomicInteger left = new AtomicInteger(step);
+      try {
+        erasing()
+            .perform(
+                List.of(key("id=3")),
+                "test",
+                "asked",
+                what -> {
+                  if (left.decrementAndGet() == 0) {
+                    throw new IllegalStateException("killed at " + what);
+                  }
+                });
+      } catch (IllegalStateException kill) {
+        killed++;
+      }
+      prices.commit("r1", PERSON);
+    }
+    assertThat(killed).isGreaterThan(3);
+    assertThat(prices.main()).isEqualTo(expected);
+    assertThat(ledger().list()).hasSize(1);
+    assertNowhere();
+  }
+
+  @Test
+  void aRunThatCommitsMeanwhileBringsNothingBack() throws Exception {
+    upserts("r1", 10);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    AtomicBoolean erased = new AtomicBoolean();
+    try {
+      Future<Boolean> commits =
+          thread.submit(
+              () -> {
+                boolean landed = true;
+                for (int i = 0; !erased.get() || i % 7 != 0; i++) {
+                  landed &= prices.commit("r1", i % 7) instanceof CommitResult.Landed;
+                }
+                return landed;
+              });
+      try (Prices other = new Prices(folder)) {
+        Erasing.of(other.catalog(), Prices.NAME, Clock.systemUTC())
+            .perform(List.of(key("id=3")), "test", "asked", what -> {});
+        assertThat(commits.isDone()).as("the run has failed").isFalse();
+      } finally {
+        erased.set(true);
+      }
+      assertThat(commits.get()).isTrue();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(prices.main()).containsOnlyKeys(0L, 1L, 2L, 4L, 5L, 6L);
+    assertNowhere();
+  }
+
+  @Test
+  void compactionAfterwardsKeepsThePersonOut() {
+    upserts("r1", 20);
+    erase();
+    prices.maintenance(Clock.systemUTC()).compact(done -> {});
+    prices.commit("r1", PERSON, 1);
+    assertThat(prices.main()).hasSize(6).containsEntry(1L, "r121");
+    assertNowhere();
+  }
+
+  @Test
+  void anyColumnKnowsAPerson() {
+    upserts("r1", 9);
+    ErasureReport report =
+        erasing().perform(List.of(key("price=r19")), "test", "asked", what -> {});
+    assertThat(report.branches().get("run_r1").rows()).isOne();
+    assertThat(prices.main()).doesNotContainValue("r19").hasSize(6);
+    assertThat(texts()).noneMatch(text -> text.contains("r19"));
+  }
+
+  @Test
+  void theLedgerDoesNotHoldTheValue() {
+    upserts("r1", 9);
+    erasing().perform(List.of(key("price=r19")), "test", "asked", what -> {});
+    assertThat(prices.live().table().properties().values())
+        .noneMatch(value -> value.contains("r19"));
+    assertThat(ledger().list())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.reason()).isEqualTo("asked");
+              assertThat(entry.hashes()).containsOnlyKeys(2);
+            });
+  }
+
+  @Test
+  void planSaysWhatWouldGoAndChangesNothing() {
+    upserts("r1", 9);
+    long version = prices.head("main");
+    ErasureReport plan = erasing().plan(List.of(key("id=3")));
+    assertThat(plan.branches().get("run_r1").rows()).isOne();
+    assertThat(plan.versions()).isPositive();
+    assertThat(prices.head("main")).isEqualTo(version);
+    assertThat(ledger().list()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatDoesNotFitIsRefusedWithoutItsValue() {
+    assertThatThrownBy(() -> key("name=Ann"))
+        .hasMessage("The table has no column name; it has [id, price].");
+    assertThatThrownBy(() -> key("id=Ann")).hasMessage("The value of column id is no long.");
+    assertThat(key("id=3,price=1,5")).hasToString("key of the columns with ids [1, 2]");
+  }
+
+  private ErasureReport erase() {
+    return erasing().perform(List.of(key("id=3")), "test", "asked", what -> {});
+  }
+
+  private Erasing erasing() {
+    return Erasing.of(prices.catalog(), Prices.NAME, Clock.systemUTC());
+  }
+
+  private Erasures ledger() {
+    return Erasures.of(prices.catalog(), Prices.NAME, Clock.systemUTC());
+  }
+
+  private ErasureKey key(String text) {
+    return ErasureKey.parse(prices.live().table().schema(), text);
+  }
+
+  private void upserts(String run, int epochs) {
+    for (int i = 0; i < epochs; i++) {
+      prices.commit(run, i % 7);
+    }
+  }
+
+  /** Neither in a version nor in a file on disk, of rows or of deletes, nor in a file's bounds. */
+  private void assertNowhere() {
+    for (Snapshot snapshot : prices.live().table().snapshots()) {
+      assertThat(prices.at(snapshot.snapshotId())).doesNotContainKey(PERSON);
+    }
+    for (Path file : prices.dataFiles()) {
+      assertThat(ids(file)).as(file.toString()).doesNotContain(PERSON);
+    }
+    assertThat(prices.live().head("run_r1").map(Tidemark::run)).contains("r1");
+  }
+
+  private List<Long> ids(Path file) {
+    List<Long> ids = new ArrayList<>();
+    try (CloseableIterable<Record> rows =
+        Parquet.read(org.apache.iceberg.Files.localInput(file.toFile()))
+            .project(prices.live().table().schema().select("id"))
+            .createReaderFunc(
+                type ->
+                    GenericParquetReaders.buildReader(
+                        prices.live().table().schema().select("id"), type))
+            .build()) {
+      rows.forEach(row -> ids.add((Long) row.getField("id")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ids;
+  }
+
+  /** What Avro and JSON files of the table say. */
+  private List<String> texts() {
+    Map<Path, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("warehouse/shop/prices/metadata"))) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".avro")).toList()) {
+        StringBuilder text = new StringBuilder();
+        try (var reader =
+            new DataFileReader<GenericRecord>(file.toFile(), new GenericDatumReader<>())) {
+          reader.forEach(record -> text.append(record).append('\n'));
+        }
+        texts.put(file, text.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.copyOf(texts.values());
+  }
+}
