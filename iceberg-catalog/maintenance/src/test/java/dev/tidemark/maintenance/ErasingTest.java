@@ -133,7 +133,7 @@ class ErasingTest {
   @Test
   void aRecoveryPointOfAVersionWithThePersonIsDropped() {
     upserts("r1", 5);
-    RecoveryPoints points = RecoveryPoints.of(prices.catalog(), Prices.NAME);
+    RecoveryPoints points = prices.live().recoveryPoints();
     points.add("r1", 5, "s3://b/savepoint-1", Instant.now(), false);
 
     ErasureReport report = erase();
