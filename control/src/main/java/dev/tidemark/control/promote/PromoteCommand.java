@@ -3,10 +3,12 @@ package dev.tidemark.control.promote;
 import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
 import dev.tidemark.control.MainNow;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.quota.ReplayQuota;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.definition.TableName;
@@ -98,7 +100,8 @@ public final class PromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     TableName name = TableArgument.name(table);
-    try (var opened = OpenTable.of(stack.environment(), name)) {
+    Environment environment = stack.environment();
+    try (var opened = OpenTable.of(environment, name)) {
       LiveTable live = opened.table();
       boolean leads = live.lead().filter(run::equals).isPresent();
       requireSameDefinition(live);
@@ -114,6 +117,7 @@ public final class PromoteCommand implements Callable<Integer> {
       Marker marker =
           new Patience(console, wait ? timeout : Duration.ZERO).until(() -> live.promote(wish));
       new MainNow(live, marker, leads ? null : "tidemark undo " + name).print(console, json);
+      new ReplayQuota(environment, live, name, console).lift(run, "repeat the command");
     }
     return 0;
   }

@@ -2,10 +2,12 @@ package dev.tidemark.control.promote;
 
 import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
 import dev.tidemark.control.MainNow;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.quota.ReplayQuota;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
@@ -61,13 +63,17 @@ public final class UndoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     TableName name = TableArgument.name(table);
-    try (var opened = OpenTable.of(stack.environment(), name)) {
+    Environment environment = stack.environment();
+    try (var opened = OpenTable.of(environment, name)) {
       LiveTable live = opened.table();
       live.leadBefore()
           .ifPresent(run -> console.note("Giving the lead of %s to %s.".formatted(name, run)));
       Marker marker =
           new Patience(console, timeout).until(() -> live.undo(author.by(), allowRegress));
       new MainNow(live, marker, "tidemark undo " + name).print(console, json);
+      var quota = new ReplayQuota(environment, live, name, console);
+      live.lead()
+          .ifPresent(run -> quota.lift(run, "run `tidemark promote %s %s`".formatted(name, run)));
     }
     return 0;
   }

@@ -10,8 +10,10 @@ import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.freshness.EndOffsetWatch;
 import dev.tidemark.control.horizon.BeginningOfTopics;
 import dev.tidemark.control.horizon.PointChoice;
+import dev.tidemark.control.quota.ReplayQuota;
 import dev.tidemark.control.retention.HorizonCheck;
 import dev.tidemark.control.run.JobPlan;
+import dev.tidemark.control.run.LocalJob;
 import dev.tidemark.control.run.RunCommand;
 import dev.tidemark.control.run.RunRecord;
 import dev.tidemark.control.run.Submission;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  tidemark replay order_lines",
       "  tidemark replay shop.order_lines --parallelism 4 --max-rate 50000",
+      "  tidemark replay shop.order_lines --quota 10MB/s",
       "  tidemark replay order_lines --exclude order-lines:0:4100-4250 --reason 'price 0'",
       "  tidemark replay order_lines --from -2h --exclude order-lines:0:4100-4250 --reason 'price 0'",
       "  tidemark replay order_lines --run r2 --target cluster"
@@ -88,6 +91,15 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Never more events a second than this while it is behind.")
   private @Nullable Integer maxRate;
+
+  @Option(
+      names = "--quota",
+      paramLabel = "RATE",
+      description = {
+        "Have Kafka's brokers hold it back too: at most this from each broker, like 10MB/s, until it",
+        "is promoted or retired. none ends that of an earlier start."
+      })
+  private @Nullable String quota;
 
   @Option(
       names = "--pace",
@@ -163,11 +175,20 @@ public final class ReplayCommand implements Callable<Integer> {
         console.note("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id));
       }
       JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
+      LocalJob.refuseASecondOne(record);
+      var brokers = new ReplayQuota(environment, opened.table(), name, console);
+      brokers.apply(id, quota, parallelism, beginning.offsets().size());
       try (EndOffsetWatch ends = watch(environment, beginning)) {
         var start = point == null ? beginning.offsets() : point.offsets();
         var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
         return start(
             new Submission(console, stack.folder(), environment, json), plan, record, shown);
+      } catch (CommandFailure failure) {
+        if (quota != null && !replayed.hasRun(id)) {
+          // Nobody can promote or retire a run that never began.
+          brokers.lift(id, "repeat the command with --run %s --quota none".formatted(id));
+        }
+        throw failure;
       }
     }
   }

@@ -164,7 +164,7 @@ public final class LocalJob implements AutoCloseable {
    *
    * @throws CommandFailure that says where it runs
    */
-  static void refuseASecondOne(RunRecord record) {
+  public static void refuseASecondOne(RunRecord record) {
     if (record.job().isPresent()) {
       throw CommandFailure.refused(
           "The run %s/%s already runs at %s. Stop it first: tidemark stop %s/%s."

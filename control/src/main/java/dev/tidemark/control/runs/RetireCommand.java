@@ -3,9 +3,11 @@ package dev.tidemark.control.runs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.Environment;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
+import dev.tidemark.control.quota.ReplayQuota;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import java.util.concurrent.Callable;
@@ -55,7 +57,8 @@ public final class RetireCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TableName name = TableArgument.name(table);
-    try (var opened = OpenTable.of(stack.environment(), name)) {
+    Environment environment = stack.environment();
+    try (var opened = OpenTable.of(environment, name)) {
       LiveTable live = opened.table();
       if (live.leadBefore().filter(run::equals).isPresent()) {
         console.note(
@@ -77,6 +80,7 @@ public final class RetireCommand implements Callable<Integer> {
                     .formatted(name, run)
                 : "%s/%s was retired before. Nothing was changed.".formatted(name, run));
       }
+      new ReplayQuota(environment, live, name, console).lift(run, "repeat the command");
     }
     return 0;
   }

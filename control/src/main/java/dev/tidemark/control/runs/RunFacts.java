@@ -9,6 +9,7 @@ import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.PartitionLag;
 import dev.tidemark.lineage.Run;
+import dev.tidemark.lineage.RunQuota;
 import dev.tidemark.lineage.Tidemark;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,7 +74,8 @@ public record RunFacts(
    * {@code run}, {@code branch}, {@code leads}, {@code origin} and {@code head} (snapshots), {@code
    * epoch} and {@code tidemark} (null before the first), {@code lastCommit}, {@code definition},
    * {@code sameDefinition}, {@code behindEvents}, {@code behind} (by partition) and {@code
-   * exclusions}, {@code jobSeen}, {@code pace} (by topic).
+   * exclusions}, {@code jobSeen}, {@code pace} (by topic), {@code quotaBytesPerSecond} (from each
+   * broker; null if Kafka has none).
    */
   public ObjectNode json() {
     Optional<Tidemark> own = run.head().filter(mark -> ownEpoch);
@@ -99,6 +101,8 @@ public record RunFacts(
     json.put("jobSeen", jobSeen);
     ArrayNode paces = json.putArray("pace");
     pace.forEach(topic -> paces.add(topic.json()));
+    RunQuota quota = run.quota();
+    json.put("quotaBytesPerSecond", quota == null ? null : quota.bytesPerSecond());
     return json;
   }
 

@@ -1,8 +1,10 @@
 package dev.tidemark.control.runs;
 
 import dev.tidemark.control.TextTable;
+import dev.tidemark.control.quota.ByteRate;
 import dev.tidemark.definition.DurationText;
 import dev.tidemark.lineage.PartitionLag;
+import dev.tidemark.lineage.RunQuota;
 import dev.tidemark.lineage.Tidemark;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,10 @@ import java.util.List;
 public final class RunsText {
   private RunsText() {}
 
-  /** The lines, the first with the names of the columns; last, how fast replays may read. */
+  /**
+   * The lines, the first with the names of the columns; last, how fast replays may read and what
+   * Kafka lets them have.
+   */
   public static List<String> lines(List<RunFacts> runs, Instant now) {
     var table =
         new TextTable(
@@ -41,6 +46,12 @@ public final class RunsText {
     List<String> lines = new ArrayList<>(table.lines());
     for (RunFacts facts : runs) {
       facts.pace().forEach(topic -> lines.add(topic.text(facts.run().id())));
+      RunQuota quota = facts.run().quota();
+      if (quota != null) {
+        lines.add(
+            "%s gets at most %s from each broker of Kafka"
+                .formatted(quota.run(), ByteRate.of(quota.bytesPerSecond())));
+      }
     }
     return lines;
   }

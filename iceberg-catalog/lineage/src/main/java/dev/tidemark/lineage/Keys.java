@@ -110,6 +110,11 @@ final class Keys {
     return "tidemark.run." + run + ".cut";
   }
 
+  /** The property that says what Kafka's brokers let a run's readers have. */
+  static String quota(String run) {
+    return "tidemark.run." + run + ".quota";
+  }
+
   /** The property that says which offsets a run leaves out. */
   static String runExclusions(String run) {
     return "tidemark.run." + run + ".exclusions";

@@ -252,6 +252,11 @@ public final class LiveTable {
     return new LeftSavepoints(commits);
   }
 
+  /** What Kafka's brokers let its runs have. */
+  public RunQuotas quotas() {
+    return new RunQuotas(commits);
+  }
+
   /** All runs that have a branch, by id. */
   public List<Run> runs() {
     return Runs.list(commits.fresh());

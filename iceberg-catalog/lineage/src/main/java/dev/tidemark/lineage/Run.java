@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     epochs of its own it is one of the run it was forked from
  * @param exclusions the offsets that it leaves out, as it began with them; of any topic that the
  *     table's ledger named then
+ * @param quota what Kafka's brokers let its readers have; null if nobody set one
  */
 public record Run(
     String id,
@@ -24,7 +25,8 @@ public record Run(
     boolean leads,
     long origin,
     @Nullable Tidemark latest,
-    List<Exclusion> exclusions) {
+    List<Exclusion> exclusions,
+    @Nullable RunQuota quota) {
   public Run {
     exclusions = List.copyOf(exclusions);
   }

@@ -155,7 +155,8 @@ final class Runs {
         leads,
         TextVectors.number(Keys.origin(run), table.properties().get(Keys.origin(run))),
         Ancestry.nearestEpoch(table, head).flatMap(Tidemark::of).orElse(null),
-        ExclusionLedger.ofRun(table, run));
+        ExclusionLedger.ofRun(table, run),
+        RunQuota.of(table, run));
   }
 
   /** The head of a run's branch, or a refusal that says what is there instead. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A table whose rows a query makes is replayed from a recovery point, with the query's state and
- * without a range of events, and is promoted once its checks hold.
+ * without a range of events, held back by the broker, and is promoted once its checks hold.
  */
 @ExtendWith(SharedStack.class)
 class SqlReplayIT {
@@ -86,13 +86,20 @@ class SqlReplayIT {
             "--exclude",
             "%s:0:%d-%d".formatted(TOPIC, from, from + 10),
             "--reason",
-            "bad lines")
+            "bad lines",
+            "--quota",
+            "50MB/s")
         .awaitOutput("r2 has caught up", PATIENCE);
     awaitLines("main", BEFORE + AFTER);
     await("all events on r2").atMost(PATIENCE).until(() -> isComplete(table));
     long excluded = excluded(table);
     assertThat(excluded).isBetween(1L, 10L);
     awaitLines("run_r2", BEFORE + AFTER - excluded);
+    String readers = "tidemark-%s-r2-".formatted(name);
+    var broker = new BrokerQuotas(world.stack());
+    assertThat(broker.of(readers)).isEqualTo(Map.of(readers + "0", 25e6, readers + "1", 25e6));
+    // Both read, under exactly these ids.
+    assertThat(broker.counted(readers)).containsExactly(readers + "0", readers + "1");
 
     String tooMany = define("checks: [{name: enough, rows-at-least: 100000}]\n");
     Launched refused = launch("promote", name.toString(), "r2", "--definition", tooMany);
@@ -102,9 +109,13 @@ class SqlReplayIT {
             "Cannot promote %s/r2: 1 of 1 checks fails on its branch: enough (".formatted(name))
         .contains(" rows, at least 100,000 are declared)");
     assertThat(table.lead()).contains("r1");
+    assertThat(broker.of(readers)).hasSize(2);
     String fine = define("checks: [{name: some, rows-at-least: 1}]\n");
-    done("promote", name.toString(), "r2", "--definition", fine, "--wait");
+    assertThat(done("promote", name.toString(), "r2", "--definition", fine, "--wait").err())
+        .contains("Kafka's quota of 50 MB/s for %s/r2 is gone.".formatted(name));
     assertThat(table.lead()).contains("r2");
+    assertThat(broker.of("tidemark-")).isEmpty();
+    assertThat(table.quotas().of("r2")).isEmpty();
     assertThat(done("horizon", name.toString()).out())
         .contains("declared  2 h back, a recovery point every 60 min");
   }

@@ -3,6 +3,7 @@ package dev.tidemark.pipeline.run;
 import dev.tidemark.checkpoint.CheckpointProfile;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
+import dev.tidemark.lineage.RunQuota;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,8 @@ public record RunArguments(
       }
       Map<String, String> kafka = withPrefix("kafka.");
       kafka.put("bootstrap.servers", servers);
+      // Kafka's quotas go by client id: the ids must be known, and be this run's only.
+      kafka.putIfAbsent("client.id.prefix", RunQuota.clientIdPrefix(definition.name(), run));
       return new RunArguments(
           definition,
           run,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.quota;
+
+import org.jspecify.annotations.NullMarked;
