@@ -1,18 +1,13 @@
 package dev.tidemark.control.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.CommandFailure;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,23 +24,12 @@ import org.jspecify.annotations.Nullable;
  * runs.
  */
 public final class FlinkRest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** What Flink answers while it elects its leader, as every JobManager does when it starts. */
-  private static final int UNAVAILABLE = 503;
-
-  /** What Flink says of a savepoint that is not there. */
-  private static final String NO_SAVEPOINT = "Cannot find checkpoint or savepoint";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
-  private final String url;
+  private final FlinkHttp http;
+  private final Savepoints savepoints;
 
   public FlinkRest(String url) {
-    this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    http = new FlinkHttp(url);
+    savepoints = new Savepoints(http);
   }
 
   /**
@@ -77,7 +61,7 @@ public final class FlinkRest {
   public Optional<List<Job>> jobs() {
     JsonNode answer;
     try {
-      answer = answer(request("/jobs/overview").GET().build());
+      answer = http.get("/jobs/overview");
     } catch (IOException nobody) {
       return Optional.empty();
     }
@@ -104,12 +88,12 @@ public final class FlinkRest {
   public Optional<String> failureOf(String jobId) {
     try {
       JsonNode entries =
-          answer(request("/jobs/" + jobId + "/exceptions").GET().build())
+          http.get("/jobs/" + jobId + "/exceptions")
               .path("exceptionHistory")
               .path("entries");
       return entries.isEmpty()
           ? Optional.empty()
-          : Optional.of(lastCause(entries.get(0).path("stacktrace").asText()));
+          : Optional.of(FlinkHttp.lastCause(entries.get(0).path("stacktrace").asText()));
     } catch (IOException nobody) {
       return Optional.empty();
     }
@@ -127,16 +111,15 @@ public final class FlinkRest {
               BodyPublishers.ofFile(jar),
               BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
       JsonNode answer =
-          answer(
-              request("/jars/upload")
+          http.send(
+              http.request("/jars/upload")
                   .timeout(Duration.ofMinutes(5))
                   .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                  .POST(body)
-                  .build());
+                  .POST(body));
       String name = answer.path("filename").asText();
       return name.substring(name.lastIndexOf('/') + 1);
     } catch (IOException failure) {
-      throw failed("upload " + jar, failure);
+      throw http.failed("upload " + jar, failure);
     }
   }
 
@@ -151,16 +134,11 @@ public final class FlinkRest {
       body.put("claimMode", "NO_CLAIM");
     }
     try {
-      return answer(
-              request("/jars/" + jarId + "/run")
-                  .timeout(Duration.ofMinutes(3))
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
-                  .build())
+      return http.post("/jars/" + jarId + "/run", body, Duration.ofMinutes(3))
           .path("jobid")
           .asText();
     } catch (IOException failure) {
-      throw failed("run " + run.mainClass(), failure);
+      throw http.failed("run " + run.mainClass(), failure);
     }
   }
 
@@ -172,30 +150,7 @@ public final class FlinkRest {
    */
   public Optional<String> stopWithSavepoint(
       String jobId, @Nullable String folder, Duration patience) throws InterruptedException {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("targetDirectory", folder)
-            .put("drain", false)
-            .put("formatType", "NATIVE");
-    String trigger;
-    try {
-      trigger =
-          answer(
-                  request("/jobs/" + jobId + "/stop")
-                      .header("Content-Type", "application/json")
-                      .POST(BodyPublishers.ofString(body.toString()))
-                      .build())
-              .path("request-id")
-              .asText();
-    } catch (IOException failure) {
-      throw failed("stop the job " + jobId, failure);
-    }
-    try {
-      return Optional.of(awaitSavepoint(jobId, trigger, System.nanoTime() + patience.toNanos()));
-    } catch (IOException gone) {
-      return Optional.empty();
-    }
+    return savepoints.stop(jobId, folder, patience);
   }
 
   /**
@@ -213,49 +168,14 @@ public final class FlinkRest {
    */
   public Savepoint savepoint(String jobId, @Nullable String folder, Duration patience)
       throws InterruptedException {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("target-directory", folder)
-            .put("cancel-job", false)
-            .put("formatType", "NATIVE");
-    try {
-      String trigger =
-          answer(
-                  request("/jobs/" + jobId + "/savepoints")
-                      .header("Content-Type", "application/json")
-                      .POST(BodyPublishers.ofString(body.toString()))
-                      .build())
-              .path("request-id")
-              .asText();
-      String path = awaitSavepoint(jobId, trigger, System.nanoTime() + patience.toNanos());
-      return new Savepoint(path, checkpointOf(jobId, path));
-    } catch (IOException failure) {
-      throw failed("take a savepoint of the job " + jobId, failure);
-    }
-  }
-
-  private long checkpointOf(String jobId, String savepoint) throws IOException {
-    JsonNode known = answer(request("/jobs/" + jobId + "/checkpoints").GET().build());
-    JsonNode newest = known.path("latest").path("savepoint");
-    if (savepoint.equals(newest.path("external_path").asText())) {
-      return newest.path("id").asLong();
-    }
-    for (JsonNode one : known.path("history")) {
-      if (savepoint.equals(one.path("external_path").asText())) {
-        return one.path("id").asLong();
-      }
-    }
-    throw new CommandFailure(
-        "The job %s made the savepoint %s, but its number is not to be found any more. Take another one."
-            .formatted(jobId, savepoint));
+    return savepoints.take(jobId, folder, patience);
   }
 
   /** How many of the job's last checkpoints are complete and came after one; savepoints apart. */
   public int completedAfter(String jobId, long checkpoint) {
     try {
       int after = 0;
-      JsonNode known = answer(request("/jobs/" + jobId + "/checkpoints").GET().build());
+      JsonNode known = http.get("/jobs/" + jobId + "/checkpoints");
       for (JsonNode one : known.path("history")) {
         boolean counts =
             one.path("id").asLong() > checkpoint
@@ -265,7 +185,7 @@ public final class FlinkRest {
       }
       return after;
     } catch (IOException failure) {
-      throw failed("see the checkpoints of the job " + jobId, failure);
+      throw http.failed("see the checkpoints of the job " + jobId, failure);
     }
   }
 
@@ -275,60 +195,7 @@ public final class FlinkRest {
    * @throws CommandFailure if they are still there, with the reason
    */
   public void dispose(String savepoint, Duration patience) throws InterruptedException {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("savepoint-path", savepoint);
-    String cause;
-    try {
-      String trigger =
-          answer(
-                  request("/savepoint-disposal")
-                      .header("Content-Type", "application/json")
-                      .POST(BodyPublishers.ofString(body.toString()))
-                      .build())
-              .path("request-id")
-              .asText();
-      cause = awaitDisposal(trigger, System.nanoTime() + patience.toNanos());
-    } catch (IOException failure) {
-      throw failed("delete the savepoint " + savepoint, failure);
-    }
-    if (!cause.isEmpty() && !cause.contains(NO_SAVEPOINT)) {
-      throw new CommandFailure("Cannot delete the savepoint %s: %s.".formatted(savepoint, cause));
-    }
-  }
-
-  /** Why nothing was deleted; empty if it was. */
-  private String awaitDisposal(String trigger, long deadline)
-      throws IOException, InterruptedException {
-    while (System.nanoTime() < deadline) {
-      JsonNode answer = answer(request("/savepoint-disposal/" + trigger).GET().build());
-      if (answer.path("status").path("id").asText().equals("COMPLETED")) {
-        return lastCause(
-            answer.path("operation").path("failure-cause").path("stack-trace").asText());
-      }
-      Thread.sleep(LOOK_EVERY.toMillis());
-    }
-    return "Flink at %s has not done it in time".formatted(url);
-  }
-
-  private String awaitSavepoint(String jobId, String trigger, long deadline)
-      throws IOException, InterruptedException {
-    while (System.nanoTime() < deadline) {
-      JsonNode answer = answer(request("/jobs/" + jobId + "/savepoints/" + trigger).GET().build());
-      if (answer.path("status").path("id").asText().equals("COMPLETED")) {
-        JsonNode operation = answer.path("operation");
-        if (operation.hasNonNull("location")) {
-          return operation.get("location").asText();
-        }
-        throw new CommandFailure(
-            "The job %s made no savepoint and goes on: %s. Try again, or see its log."
-                .formatted(
-                    jobId,
-                    lastCause(operation.path("failure-cause").path("stack-trace").asText())));
-      }
-      Thread.sleep(LOOK_EVERY.toMillis());
-    }
-    throw new CommandFailure(
-        "The job %s has not finished its savepoint in time; it may still do so and stop then. See %s."
-            .formatted(jobId, url));
+    savepoints.dispose(savepoint, patience);
   }
 
   /**
@@ -338,72 +205,24 @@ public final class FlinkRest {
   public List<Map<String, String>> coordinatorMetrics(String jobId, String within) {
     try {
       List<Map<String, String>> all = new ArrayList<>();
-      for (JsonNode vertex : answer(request("/jobs/" + jobId).GET().build()).path("vertices")) {
+      for (JsonNode vertex : http.get("/jobs/" + jobId).path("vertices")) {
         String path =
             "/jobs/%s/vertices/%s/jm-operator-metrics".formatted(jobId, vertex.path("id").asText());
         Map<String, String> values = new TreeMap<>();
-        for (JsonNode metric : answer(request(path).GET().build())) {
+        for (JsonNode metric : http.get(path)) {
           String name = metric.path("id").asText();
           if (name.contains(within)) {
             String query = "?get=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
             values.put(
                 name.substring(name.indexOf(within) + within.length()),
-                answer(request(path + query).GET().build()).path(0).path("value").asText());
+                http.get(path + query).path(0).path("value").asText());
           }
         }
         all.add(values);
       }
       return all.stream().filter(values -> !values.isEmpty()).toList();
     } catch (IOException failure) {
-      throw failed("see the metrics of the job " + jobId, failure);
+      throw http.failed("see the metrics of the job " + jobId, failure);
     }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
-  }
-
-  private JsonNode answer(HttpRequest request) throws IOException {
-    try {
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == UNAVAILABLE) {
-        throw new IOException("it is not ready yet");
-      }
-      if (answer.statusCode() >= 300) {
-        throw CommandFailure.unreachable(
-            "Flink at %s answered %d to %s: %s"
-                .formatted(
-                    url, answer.statusCode(), request.uri().getPath(), reason(answer.body())));
-      }
-      return JSON.readTree(answer.body());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("Stopped while waiting for Flink at " + url + ".");
-    }
-  }
-
-  private CommandFailure failed(String what, IOException reason) {
-    return CommandFailure.unreachable(
-        "Cannot %s at %s: %s. Check that Flink runs there.".formatted(what, url, reason), reason);
-  }
-
-  private static String reason(String body) {
-    try {
-      JsonNode errors = JSON.readTree(body).path("errors");
-      return errors.isEmpty() ? body : lastCause(errors.get(errors.size() - 1).asText());
-    } catch (IOException noJson) {
-      return body;
-    }
-  }
-
-  /** The innermost cause of a stack trace as text; it is the one that says what to do. */
-  static String lastCause(String stackTrace) {
-    String cause = stackTrace.lines().findFirst().orElse("");
-    for (String line : stackTrace.lines().toList()) {
-      if (line.startsWith("Caused by: ")) {
-        cause = line.substring("Caused by: ".length());
-      }
-    }
-    return cause;
   }
 }
