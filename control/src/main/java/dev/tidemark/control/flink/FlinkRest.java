@@ -88,9 +88,7 @@ public final class FlinkRest {
   public Optional<String> failureOf(String jobId) {
     try {
       JsonNode entries =
-          http.get("/jobs/" + jobId + "/exceptions")
-              .path("exceptionHistory")
-              .path("entries");
+          http.get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries");
       return entries.isEmpty()
           ? Optional.empty()
           : Optional.of(FlinkHttp.lastCause(entries.get(0).path("stacktrace").asText()));
