@@ -3,6 +3,7 @@ package dev.tidemark.tests.replay;
 import com.sun.tools.attach.VirtualMachine;
 import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ final class BrokerQuotas {
       var clients = ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.CLIENT_ID);
       var found =
           admin
-              .describeClientQuotas(ClientQuotaFilter.contains(java.util.List.of(clients)))
+              .describeClientQuotas(ClientQuotaFilter.contains(List.of(clients)))
               .entities()
               .get();
       found.forEach(
@@ -49,7 +50,11 @@ final class BrokerQuotas {
     return rates;
   }
 
-  /** Client ids against whose own quota the broker has counted what they fetched. */
+  /**
+   * Client ids against whose own quota the broker has counted what they fetched, as its JMX says
+   * it: nothing in Kafka's protocol tells a reader without a group's membership.
+   */
+  @SuppressWarnings("BanJNDI") // The address is that of a process which this one has started.
   Set<String> counted(String prefix) throws Exception {
     VirtualMachine broker =
         VirtualMachine.attach(Long.toString(stack.process(Service.KAFKA).pid()));
