@@ -127,7 +127,7 @@ public record Pair(
   }
 
   private static String events(Side a, Side b, List<EventGap> gaps) {
-    return "%s and %s hold different events (%s), and no earlier version of theirs holds the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ."
+    return "%s and %s hold different events (%s), and no two earlier versions of theirs hold the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ."
         .formatted(a.name(), b.name(), text(gaps));
   }
 

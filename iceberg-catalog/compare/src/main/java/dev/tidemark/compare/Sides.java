@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the two versions that a comparison is about. A branch stands for its newest version that
- * holds the same events as one of the other side, the newest cut common to both; where there is
- * none, for its newest version.
+ * holds the same events as another one of the other side, the newest cut common to both; where
+ * there is none, for its newest version.
  */
 final class Sides {
   /** What a text means: a branch may stand for an older version, the others are one version. */
@@ -86,18 +86,28 @@ final class Sides {
         Side.of(b.asked(), b.table(), b.snapshotId()));
   }
 
-  /** The newest pair with a common cut; where there is none, the heads. */
+  /**
+   * The newest pair with a common cut; where there is none, the heads. A version from before a fork
+   * is in both histories: to compare it with itself would prove nothing of either run.
+   */
   static List<Side> atACommonCut(Found a, Found b) {
+    if (isOneVersion(a, a.snapshotId(), b, b.snapshotId())) {
+      return heads(a, b);
+    }
     Map<Cut, Long> ofB = new HashMap<>();
     candidates(b).forEach(other -> ofB.putIfAbsent(other.cut(), other.snapshotId()));
     for (Candidate one : candidates(a)) {
       Long other = ofB.get(one.cut());
-      if (other != null) {
+      if (other != null && !isOneVersion(a, one.snapshotId(), b, other)) {
         return List.of(
             Side.of(a.asked(), a.table(), one.snapshotId()), Side.of(b.asked(), b.table(), other));
       }
     }
     return heads(a, b);
+  }
+
+  private static boolean isOneVersion(Found a, long ofA, Found b, long ofB) {
+    return ofA == ofB && a.table() == b.table();
   }
 
   /** The versions that may stand for a side, newest first. */

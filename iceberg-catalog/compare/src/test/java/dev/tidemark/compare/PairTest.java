@@ -84,7 +84,18 @@ class PairTest {
         .singleElement()
         .asString()
         .matches(
-            "r1 \\(version \\d+\\) and r2 \\(version \\d+\\) hold different events \\(products-0: 3 only in A\\), and no earlier version of theirs holds the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ.");
+            "r1 \\(version \\d+\\) and r2 \\(version \\d+\\) hold different events \\(products-0: 3 only in A\\), and no two earlier versions of theirs hold the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ.");
+  }
+
+  @Test
+  void aForkIsNotComparedAtTheVersionThatBothHaveInCommon() {
+    long forkedFrom = products.commit("r1", 10);
+    long newest = products.commit("r1", 20);
+    products.live.forkRun("r2", forkedFrom);
+    Pair pair = products.pair("r1", "r2");
+    assertThat(pair.a().version().snapshotId()).isEqualTo(newest);
+    assertThat(pair.gaps()).containsExactly(new EventGap("products", "topic-1", 0, 10, 0));
+    assertThat(products.pair("r1", Long.toString(newest)).obstacles()).isEmpty();
   }
 
   @Test

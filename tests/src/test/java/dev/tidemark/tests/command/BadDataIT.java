@@ -157,7 +157,7 @@ class BadDataIT {
         .contains("Kafka no longer has the events that come next");
     assertThat(prices.now()).isEqualTo(expected);
 
-    Map<String, String> open = Map.of("r2", "r5", "run_r2", "run_r5");
+    Map<String, String> open = Map.of("r2", "r5");
     var page = new Runbook("lost-offsets.md", terminal.stack(), "shop");
     assertThat(page.commands()).hasSize(6);
     terminal.done(page, "status", open);
