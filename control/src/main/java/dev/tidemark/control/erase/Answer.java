@@ -75,7 +75,8 @@ final class Answer {
       console.print(all.toPrettyString());
     } else {
       console.print(
-          "%s: %d erased; later rows of theirs stay out.".formatted(table, report.entries().size()));
+          "%s: %d erased; later rows of theirs stay out."
+              .formatted(table, report.entries().size()));
       lines(report).forEach(console::print);
     }
     if (savepoints > 0) {

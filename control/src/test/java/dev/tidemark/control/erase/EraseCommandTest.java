@@ -89,9 +89,9 @@ class EraseCommandTest {
 
   @Test
   void keysOfAFileAreSeveralPersons() throws Exception {
-    Path file = Files.writeString(folder.resolve("keys"), "customer_id=ann-17\n\ncustomer_id=bob-4\n");
-    JsonNode done =
-        json("erase", "order_lines", "--keys-from", file.toString(), "--yes", "--json");
+    Path file =
+        Files.writeString(folder.resolve("keys"), "customer_id=ann-17\n\ncustomer_id=bob-4\n");
+    JsonNode done = json("erase", "order_lines", "--keys-from", file.toString(), "--yes", "--json");
     assertThat(done.path("entries")).hasSize(2);
     assertThat(customers("run_r1")).containsExactly("eve-9");
     assertThat(customers("run_r2")).isEmpty();
@@ -100,8 +100,7 @@ class EraseCommandTest {
   @Test
   void savepointOfADroppedPointIsLeftToTheWatchIfNoFlinkAnswers() throws Exception {
     table().recoveryPoints().add("r1", 1, "s3://b/savepoint-1", Instant.now(), false);
-    JsonNode done =
-        json("erase", "order_lines", "--key", "customer_id=ann-17", "--yes", "--json");
+    JsonNode done = json("erase", "order_lines", "--key", "customer_id=ann-17", "--yes", "--json");
     assertThat(done.at("/points/0/savepoint").asText()).isEqualTo("s3://b/savepoint-1");
     assertThat(done.path("savepointsLeft").asInt()).isOne();
     assertThat(console.err())
@@ -140,7 +139,10 @@ class EraseCommandTest {
     assertRefused("Nobody is named: give --key COLUMN=VALUE");
     assertRefused(
         "What --reason says is kept for ever",
-        "--key", "customer_id=ann-17", "--reason", "request of ann-17");
+        "--key",
+        "customer_id=ann-17",
+        "--reason",
+        "request of ann-17");
     assertRefused("Cannot read the keys from ", "--keys-from", folder.resolve("no").toString());
     assertRefused("--list prints the whole ledger", "--list", "--key", "customer_id=Zoe");
     assertThat(console.err()).doesNotContain("Zoe").doesNotContain("ann");
@@ -194,16 +196,26 @@ class EraseCommandTest {
     GenericRecord line = GenericRecord.create(table.schema());
     Map<String, Object> common =
         Map.of(
-            "invoice_no", "536365",
-            "stock_code", "P1",
-            "quantity", 1,
-            "invoice_time", OffsetDateTime.parse("2026-01-20T08:00:00Z"),
-            "unit_price", new BigDecimal("1.500"),
-            "country", "France",
-            "cancelled", false,
-            "amount", new BigDecimal("1.500"),
-            "topic_partition", 0,
-            "topic_offset", 0L);
+            "invoice_no",
+            "536365",
+            "stock_code",
+            "P1",
+            "quantity",
+            1,
+            "invoice_time",
+            OffsetDateTime.parse("2026-01-20T08:00:00Z"),
+            "unit_price",
+            new BigDecimal("1.500"),
+            "country",
+            "France",
+            "cancelled",
+            false,
+            "amount",
+            new BigDecimal("1.500"),
+            "topic_partition",
+            0,
+            "topic_offset",
+            0L);
     common.forEach(line::setField);
     var partition = new PartitionKey(table.spec(), table.schema());
     partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(line));

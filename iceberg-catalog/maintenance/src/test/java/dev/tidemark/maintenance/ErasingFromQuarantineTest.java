@@ -2,10 +2,10 @@ package dev.tidemark.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.erase.ErasureReport;
 import dev.tidemark.erase.Erasing;
-import dev.tidemark.lineage.ErasureKey;
+import dev.tidemark.erase.ErasureReport;
 import dev.tidemark.lineage.Epoch;
+import dev.tidemark.lineage.ErasureKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,16 +124,26 @@ class ErasingFromQuarantineTest {
     Table quarantine = prices.live().quarantine();
     GenericRecord row = GenericRecord.create(quarantine.schema());
     Map.of(
-            "topic_id", "topic-id",
-            "partition", 0,
-            "offset", offset,
-            "topic", "prices",
-            "timestamp", OffsetDateTime.parse("2026-01-20T08:00:00Z"),
-            "key", ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)),
-            "value", ByteBuffer.wrap(value),
-            "reason", "malformed",
-            "message", "cannot be read",
-            "run", "r1")
+            "topic_id",
+            "topic-id",
+            "partition",
+            0,
+            "offset",
+            offset,
+            "topic",
+            "prices",
+            "timestamp",
+            OffsetDateTime.parse("2026-01-20T08:00:00Z"),
+            "key",
+            ByteBuffer.wrap(key.getBytes(StandardCharsets.UTF_8)),
+            "value",
+            ByteBuffer.wrap(value),
+            "reason",
+            "malformed",
+            "message",
+            "cannot be read",
+            "run",
+            "r1")
         .forEach(row::setField);
     String path = quarantine.locationProvider().newDataLocation("rows-" + UUID.randomUUID());
     var file = EncryptedFiles.plainAsEncryptedOutput(quarantine.io().newOutputFile(path));
