@@ -100,8 +100,8 @@ class ErasingFromQuarantineTest {
             epoch.tidemark(),
             epoch.dataFiles(),
             epoch.deleteFiles(),
-            List.of(file(offset, key, value)),
             List.of(),
+            List.of(file(offset, key, value)),
             List.of(),
             null));
   }
@@ -123,7 +123,7 @@ class ErasingFromQuarantineTest {
   private DataFile file(long offset, String key, byte[] value) {
     Table quarantine = prices.live().quarantine();
     GenericRecord row = GenericRecord.create(quarantine.schema());
-    Map.of(
+    Map.<String, Object>of(
             "topic_id",
             "topic-id",
             "partition",
