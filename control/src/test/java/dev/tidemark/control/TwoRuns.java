@@ -99,7 +99,11 @@ public final class TwoRuns implements AutoCloseable {
     heads.put(run, mark);
     var epochOf = new Epoch(mark, files, List.of(), List.of(), List.of(), List.of(), null);
     var committer = EpochCommitter.open(catalog, table.name(), run, Clock.systemUTC());
-    return ((CommitResult.Landed) committer.commit(epochOf)).snapshotId();
+    CommitResult result = committer.commit(epochOf);
+    if (result instanceof CommitResult.Landed landed) {
+      return landed.snapshotId();
+    }
+    throw new AssertionError(result.toString());
   }
 
   /** Runs a command on this stack; its exit code. */

@@ -10,6 +10,7 @@ import dev.tidemark.control.TwoRuns;
 import dev.tidemark.lineage.LeftSavepoint;
 import dev.tidemark.lineage.LiveTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,8 @@ class EraseCommandTest {
   void aProgramThatCannotLeaveThemOutIsRefusedFromThenOn() {
     run("erase", "order_lines", "--key", "customer_id=ann-17", "--yes");
     assertThatThrownBy(() -> runs.commit("r1", List.of(lines("ann-17")), 4))
-        .isInstanceOf(ClassCastException.class);
+        .hasMessageContaining(
+            "the table has erased persons, and this program cannot leave them out; use one that can");
     assertThat(customers("run_r1")).containsExactly("bob-4", "eve-9");
   }
 
@@ -145,7 +147,7 @@ class EraseCommandTest {
         "request of ann-17");
     assertRefused("Cannot read the keys from ", "--keys-from", folder.resolve("no").toString());
     assertRefused("--list prints the whole ledger", "--list", "--key", "customer_id=Zoe");
-    assertThat(console.err()).doesNotContain("Zoe").doesNotContain("ann");
+    assertThat(console.err()).doesNotContain("Zoe").doesNotContain("ann-17");
   }
 
   @Test
@@ -186,7 +188,7 @@ class EraseCommandTest {
         IcebergGenerics.read(table).useSnapshot(table.snapshot(branch).snapshotId()).build()) {
       rows.forEach(row -> found.add((String) row.getField("customer_id")));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return found;
   }
