@@ -81,7 +81,10 @@ class EraseIT {
     killed.kill();
     awaitLoaded(loading);
 
-    assertThat(type(page, 1)).containsPattern("recovery points: r\\d at version ");
+    type(page, 1);
+    LiveTable table = LiveTable.open(catalog, TABLE);
+    assertThat(table.recoveryPoints().list()).isEmpty();
+    assertThat(table.leftSavepoints().all()).isEmpty();
     awaitLoaded(load());
     type(page, 2);
     assertThat(type(page, 3)).contains("/r1: recovery point at version");
