@@ -149,7 +149,8 @@ public final class EpochCommitter {
     boolean own = tidemark.run().equals(run);
     Attempts attempts = new Attempts(epoch, permission);
     try {
-      CommitResult result = commits.run(own ? attempts::decide : table -> inherited(table, tidemark));
+      CommitResult result =
+          commits.run(own ? attempts::decide : table -> inherited(table, tidemark));
       if (result instanceof Landed) {
         attempts.files.deleteReplaced(commits.io());
       }

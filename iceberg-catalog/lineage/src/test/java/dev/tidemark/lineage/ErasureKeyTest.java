@@ -64,7 +64,8 @@ class ErasureKeyTest {
     hashes.put(1, "aGFzaA");
     hashes.put(3, "b3RoZXI");
     var entry =
-        new Erasure("e1", Instant.ofEpochMilli(17), "Ann B.", "request 4711, of May", "c2FsdA", hashes);
+        new Erasure(
+            "e1", Instant.ofEpochMilli(17), "Ann B.", "request 4711, of May", "c2FsdA", hashes);
     assertThat(
             ErasureLedger.entries(
                 Map.of(ErasureLedger.key(entry), ErasureLedger.text(entry), "x", "y")))
@@ -76,9 +77,7 @@ class ErasureKeyTest {
     SortedMap<Integer, String> hashes = new TreeMap<>();
     hashes.put(1, "aGFzaA");
     var entry = new Erasure("e1", Instant.ofEpochMilli(17), "ann", "", "c2FsdA", hashes);
-    assertThat(
-            ErasureLedger.entries(
-                Map.of(ErasureLedger.key(entry), ErasureLedger.text(entry))))
+    assertThat(ErasureLedger.entries(Map.of(ErasureLedger.key(entry), ErasureLedger.text(entry))))
         .containsExactly(entry);
   }
 

@@ -2,8 +2,8 @@ package dev.tidemark.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.erase.ErasureReport;
 import dev.tidemark.erase.Erasing;
+import dev.tidemark.erase.ErasureReport;
 import dev.tidemark.erase.Removed;
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.ErasureKey;
@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Erasing while others do to the table what they like. */
 class ErasingBesideOthersTest {
+  /** Without an end, promotions one on the heels of another leave nobody else a turn. */
+  private static final int OTHERS = 20;
+
   @TempDir Path folder;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final AtomicBoolean erased = new AtomicBoolean();
@@ -99,7 +102,7 @@ class ErasingBesideOthersTest {
       Future<?> busy =
           thread.submit(
               () -> {
-                while (!erased.get()) {
+                for (int i = 0; i < OTHERS && !erased.get(); i++) {
                   work.with(others);
                 }
               });

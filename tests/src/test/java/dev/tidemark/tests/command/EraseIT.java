@@ -73,7 +73,8 @@ class EraseIT {
     var page = new Runbook("erase.md", terminal.stack(), "shop");
     assertThat(page.commands()).hasSize(5);
     terminal.done("watch", "order_lines", "--once");
-    assertThat(type(page, 0)).contains("nothing is changed; this would go:", "branch run_r1: 1 rows");
+    assertThat(type(page, 0))
+        .contains("nothing is changed; this would go:", "branch run_r1: 1 rows");
 
     Launched loading = load();
     Launched killed = terminal.launch(arguments(page, 1));

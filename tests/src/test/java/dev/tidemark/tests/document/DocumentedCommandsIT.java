@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedCommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Documents whose commands {@code MovesUnderLoadIT}, {@code BadDataIT} and {@code EraseIT} run. */
+  /**
+   * Documents whose commands {@code MovesUnderLoadIT}, {@code BadDataIT} and {@code EraseIT} run.
+   */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "docs/runbooks/promote.md",
