@@ -61,7 +61,9 @@ class EraseIT {
         Launched later = terminal.launch("replay", "order_lines");
         later.awaitOutput("r3 has caught up", PATIENCE);
         awaitOthers("run_r3");
-        assertThat(terminal.done("compare", "order_lines", "r1", "r3").out()).contains("equal");
+        if (Boolean.getBoolean("long")) {
+          assertThat(terminal.done("compare", "order_lines", "r1", "r3").out()).contains("equal");
+        }
         assertNowhere();
       } finally {
         terminal.done("down");

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
@@ -18,6 +19,7 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * What all files below a table's location say, referred to or not: Parquet and Avro decoded, since
@@ -50,10 +52,13 @@ record StoredTexts(Map<String, String> byFile) {
   private static String text(Table table, String name, InputFile file) throws IOException {
     StringBuilder text = new StringBuilder();
     if (name.endsWith(".parquet")) {
+      // Files of deletes have some of the columns only.
+      Schema columns =
+          new Schema(table.schema().columns().stream().map(NestedField::asOptional).toList());
       try (CloseableIterable<Record> rows =
           Parquet.read(file)
-              .project(table.schema())
-              .createReaderFunc(type -> GenericParquetReaders.buildReader(table.schema(), type))
+              .project(columns)
+              .createReaderFunc(type -> GenericParquetReaders.buildReader(columns, type))
               .build()) {
         rows.forEach(row -> row.struct().fields().forEach(f -> add(text, row.getField(f.name()))));
       }
