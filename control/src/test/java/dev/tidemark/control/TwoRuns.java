@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.catalog.Catalog;
 
 /** {@code shop.order_lines} in a catalog on SQLite, with a run r1 that leads and r2 beside it. */
@@ -64,6 +65,16 @@ public final class TwoRuns implements AutoCloseable {
 
   /** The same by another definition. */
   public long commit(String run, String definition, long... to) throws InterruptedException {
+    return commit(run, definition, List.of(), to);
+  }
+
+  /** The same with files. */
+  public long commit(String run, List<DataFile> files, long... to) throws InterruptedException {
+    return commit(run, "0123456789abcdef", files, to);
+  }
+
+  private long commit(String run, String definition, List<DataFile> files, long... to)
+      throws InterruptedException {
     dev.tidemark.lineage.Tidemark before = heads.get(run);
     List<PartitionProgress> partitions =
         Arrays.stream(to).mapToObj(end -> PartitionProgress.unmoved(0, end)).toList();
@@ -86,9 +97,13 @@ public final class TwoRuns implements AutoCloseable {
             Times.UNKNOWN,
             null);
     heads.put(run, mark);
-    var epochOf = new Epoch(mark, List.of(), List.of(), List.of(), List.of(), List.of(), null);
+    var epochOf = new Epoch(mark, files, List.of(), List.of(), List.of(), List.of(), null);
     var committer = EpochCommitter.open(catalog, table.name(), run, Clock.systemUTC());
-    return ((CommitResult.Landed) committer.commit(epochOf)).snapshotId();
+    CommitResult result = committer.commit(epochOf);
+    if (result instanceof CommitResult.Landed landed) {
+      return landed.snapshotId();
+    }
+    throw new AssertionError(result.toString());
   }
 
   /** Runs a command on this stack; its exit code. */

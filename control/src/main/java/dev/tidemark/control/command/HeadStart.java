@@ -26,6 +26,7 @@ final class HeadStart {
           "status",
           "runs",
           "exclusions",
+          "erase",
           "horizon",
           "promote",
           "undo",

@@ -6,6 +6,7 @@ import dev.tidemark.control.compare.CompareCommand;
 import dev.tidemark.control.demo.DemoCommand;
 import dev.tidemark.control.doctor.DoctorCommand;
 import dev.tidemark.control.env.EnvCommand;
+import dev.tidemark.control.erase.EraseCommand;
 import dev.tidemark.control.example.TestCommand;
 import dev.tidemark.control.generate.GenerateCommand;
 import dev.tidemark.control.history.HistoryCommand;
@@ -65,6 +66,7 @@ final class Subcommands {
     all.put("rollback", RollbackCommand::new);
     all.put("retire", RetireCommand::new);
     all.put("exclusions", ExclusionsCommand::new);
+    all.put("erase", EraseCommand::new);
     all.put("watch", WatchCommand::new);
     all.put("horizon", HorizonCommand::new);
     all.put("query", QueryCommand::new);

@@ -1,16 +1,13 @@
 package dev.tidemark.control.horizon;
 
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.control.run.RunRecord;
-import dev.tidemark.lineage.LeftSavepoint;
 import dev.tidemark.lineage.LeftSavepoints;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,25 +43,7 @@ final class PointDisposal {
     }
     Instant abandoned = Instant.now().minus(ABANDONED);
     sweep(runs, abandoned);
-    return dispose(rest, abandoned);
-  }
-
-  private boolean dispose(FlinkRest rest, Instant abandoned) throws InterruptedException {
-    List<LeftSavepoint> gone = new ArrayList<>();
-    boolean all = true;
-    for (LeftSavepoint savepoint : left.before(abandoned)) {
-      try {
-        rest.dispose(savepoint.savepoint(), PointTaker.PATIENCE);
-        gone.add(savepoint);
-      } catch (CommandFailure trouble) {
-        console.failure(
-            "%s The next round tries again; its files are of no use to anybody."
-                .formatted(trouble.getMessage()));
-        all = false;
-      }
-    }
-    left.gone(gone);
-    return all;
+    return new SavepointDisposal(left, console).dispose(rest, abandoned);
   }
 
   /**

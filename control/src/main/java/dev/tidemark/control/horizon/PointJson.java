@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.lineage.RecoveryPoint;
 
 /** A recovery point for programs. */
-final class PointJson {
+public final class PointJson {
   private PointJson() {}
 
-  static ObjectNode of(ObjectNode into, RecoveryPoint point) {
+  public static ObjectNode of(ObjectNode into, RecoveryPoint point) {
     return into.put("run", point.run())
         .put("checkpoint", point.checkpoint())
         .put("version", Long.toString(point.snapshotId()))

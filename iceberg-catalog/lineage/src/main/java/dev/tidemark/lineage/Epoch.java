@@ -45,6 +45,24 @@ public record Epoch(
     return !quarantineFiles.isEmpty() || !quarantineDeletes.isEmpty();
   }
 
+  /**
+   * The stamp with its times.
+   *
+   * @param called when the committer got the epoch
+   * @param now when the attempt is built
+   */
+  Tidemark stamped(long called, long now) {
+    Times times = tidemark.times().withCommit(now);
+    if (times.checkpointComplete() == null) {
+      times = times.withCheckpointComplete(called);
+    }
+    return tidemark.withTimes(
+        times,
+        recordTimestamps == null || recordTimestamps.total() == 0
+            ? null
+            : DelayQuantiles.at(now, recordTimestamps));
+  }
+
   private static void requireOwn(
       Tidemark tidemark, List<DataFile> dataFiles, List<CharSequence> referenced) {
     if (referenced.isEmpty()) {

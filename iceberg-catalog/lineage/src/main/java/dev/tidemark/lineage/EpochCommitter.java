@@ -84,9 +84,7 @@ public final class EpochCommitter {
     this.clock = clock;
   }
 
-  /**
-   * Opens the committer of a run that {@link LiveTable#startRun} made. Asks the catalog nothing.
-   */
+  /** Opens the committer of a run of {@link LiveTable#startRun}. Asks the catalog nothing. */
   public static EpochCommitter open(
       Catalog catalog, TableIdentifier table, String run, Clock clock) {
     return open(catalog, table, run, clock, EpochCleaner.NONE);
@@ -152,8 +150,7 @@ public final class EpochCommitter {
     Attempts attempts = new Attempts(epoch, permission);
     try {
       CommitResult result =
-          commits.run(
-              own ? attempts::decide : table -> new Step.Done<>(inherited(table, tidemark)));
+          commits.run(own ? attempts::decide : table -> inherited(table, tidemark));
       if (result instanceof Landed) {
         attempts.files.deleteReplaced(commits.io());
       }
@@ -172,23 +169,8 @@ public final class EpochCommitter {
     }
   }
 
-  /**
-   * An epoch of another run: a fork is restored from that run's savepoint, which holds its own
-   * epoch as one still to be committed. The fork's branch must hold it already, because it left the
-   * other one behind that epoch; never is it committed here.
-   */
-  private CommitResult inherited(TableMetadata table, Tidemark epoch) {
-    Snapshot head = Ancestry.head(table, branch);
-    if (head != null) {
-      for (Snapshot snapshot : Ancestry.of(table, head.snapshotId())) {
-        if (epoch.id().equals(Ancestry.summary(snapshot).get(Keys.ID))) {
-          return new AlreadyCommitted(snapshot.snapshotId());
-        }
-      }
-    }
-    return new Refused(
-        "Cannot let run %s of %s go on from a state that holds epoch %d of run %s: branch %s does not have that epoch. Fork at the version of the recovery point that the savepoint belongs to."
-            .formatted(run, commits.name(), epoch.epoch(), epoch.run(), branch));
+  private Step<CommitResult> inherited(TableMetadata table, Tidemark epoch) {
+    return new Step.Done<>(new Inherited(commits.name(), table, run).find(epoch));
   }
 
   /** To be called when an epoch has landed and nobody waits: makes the next commit shorter. */
@@ -254,7 +236,7 @@ public final class EpochCommitter {
     }
 
     private void append(Table table) {
-      Map<String, String> summary = stamped().toSummary();
+      Map<String, String> summary = epoch.stamped(called, clock.millis()).toSummary();
       files.addTo(table, branch, summary, this::fits);
     }
 
@@ -289,21 +271,6 @@ public final class EpochCommitter {
 
     private Chain place(Iterable<Snapshot> ancestry) {
       return Chain.place(ancestry, epoch.tidemark().id(), epoch.tidemark().parent());
-    }
-
-    private Tidemark stamped() {
-      Tidemark tidemark = epoch.tidemark();
-      long now = clock.millis();
-      Times times = tidemark.times().withCommit(now);
-      if (times.checkpointComplete() == null) {
-        times = times.withCheckpointComplete(called);
-      }
-      TimestampHistogram timestamps = epoch.recordTimestamps();
-      return tidemark.withTimes(
-          times,
-          timestamps == null || timestamps.total() == 0
-              ? null
-              : DelayQuantiles.at(now, timestamps));
     }
 
     /** The epoch is there: by an earlier call, or by a try of this one whose answer was lost. */

@@ -1,6 +1,8 @@
 package dev.tidemark.lineage;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
@@ -54,17 +56,37 @@ public record ErasureKey(SortedMap<Integer, String> values) {
     try {
       return switch (column.type().typeId()) {
         case STRING -> text;
-        case INTEGER, LONG -> KeyHash.text(Long.parseLong(text));
-        case DECIMAL, DATE, TIMESTAMP -> KeyHash.text(literal(text, column.type()));
+        case INTEGER -> KeyHash.text(Integer.parseInt(text));
+        case LONG -> KeyHash.text(Long.parseLong(text));
+        case DECIMAL -> KeyHash.text(decimal(text, (Types.DecimalType) column.type()));
+        case DATE, TIMESTAMP -> KeyHash.text(literal(text, column.type()));
         default ->
             throw new IllegalArgumentException(
                 "Column %s is of type %s, which tells no person apart; give one of type string, int, long, decimal, date or timestamp."
                     .formatted(column.name(), column.type()));
       };
-    } catch (NumberFormatException | java.time.DateTimeException unreadable) {
+    } catch (ArithmeticException | NumberFormatException | DateTimeException unreadable) {
       throw new IllegalArgumentException(
-          "The value of column %s is no %s.".formatted(column.name(), column.type()));
+          "The value of column %s is no %s; accepted is %s."
+              .formatted(column.name(), column.type(), form(column.type())));
     }
+  }
+
+  private static String form(Type type) {
+    return switch (type.typeId()) {
+      case INTEGER, LONG -> "a whole number of that size, like 4711";
+      case DECIMAL -> "a number with at most that many digits behind the point, like 12.5";
+      case DATE -> "a day, like 2026-01-31";
+      default ->
+          ((Types.TimestampType) type).shouldAdjustToUTC()
+              ? "a time with its zone, like 2026-01-31T12:00:00+00:00"
+              : "a time without zone, like 2026-01-31T12:00:00";
+    };
+  }
+
+  /** With as many digits as rows have: the hash is one of text. */
+  private static BigDecimal decimal(String text, Types.DecimalType type) {
+    return new BigDecimal(text).setScale(type.scale(), RoundingMode.UNNECESSARY);
   }
 
   private static Object literal(String text, Type type) {

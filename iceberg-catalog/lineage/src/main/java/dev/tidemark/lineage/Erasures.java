@@ -123,7 +123,8 @@ public final class Erasures {
    * What {@link #release} took away.
    *
    * @param tags people's own too
-   * @param points recovery points, whose tags are among these; their savepoints may be deleted
+   * @param points recovery points, whose tags are among these; from the same commit on their
+   *     savepoints are among the {@link LeftSavepoints}, so that a kill leaves none behind
    */
   public record Released(List<String> tags, List<RecoveryPoint> points) {
     public Released {
@@ -164,7 +165,10 @@ public final class Erasures {
                 released.tags().forEach(refs::removeTag);
                 refs.commit();
                 var properties = transaction.updateProperties();
-                released.points().forEach(point -> properties.remove(point.key()));
+                for (RecoveryPoint point : released.points()) {
+                  LeftSavepoint left = LeftSavepoint.of(point);
+                  properties.remove(point.key()).set(left.key(), left.value());
+                }
                 properties.commit();
               },
               landed -> released);

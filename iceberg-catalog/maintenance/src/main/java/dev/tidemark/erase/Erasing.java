@@ -5,6 +5,7 @@ import dev.tidemark.lineage.Erasure;
 import dev.tidemark.lineage.ErasureKey;
 import dev.tidemark.lineage.Erasures;
 import dev.tidemark.lineage.LiveTable;
+import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.Run;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -156,8 +158,8 @@ public final class Erasing {
       all = all.and(new BranchErasure(quarantine, SnapshotRef.MAIN_BRANCH, records).perform());
       quarantine.refresh();
       Set<Long> held = new Search(quarantine, records).versions();
-      if (!held.contains(quarantine.currentSnapshot().snapshotId())) {
-        versions.expire(quarantine, held);
+      if (!held.contains(quarantine.currentSnapshot().snapshotId())
+          && versions.expire(quarantine, held)) {
         versions.ofQuarantine += held.size();
         return all;
       }
@@ -171,7 +173,7 @@ public final class Erasing {
   private final class Versions {
     private final Consumer<String> progress;
     private final Set<String> tags = new HashSet<>();
-    private final Set<dev.tidemark.lineage.RecoveryPoint> points = new HashSet<>();
+    private final Set<RecoveryPoint> points = new HashSet<>();
     private long dropped;
     private long ofQuarantine;
 
@@ -202,7 +204,7 @@ public final class Erasing {
       return true;
     }
 
-    /** False if a tag or branch was put on one of them at this moment. */
+    /** False if a tag or branch was put on one of them at this moment, or others commit faster. */
     boolean expire(Table table, Set<Long> versions) {
       if (versions.isEmpty()) {
         return true;
@@ -213,7 +215,7 @@ public final class Erasing {
       try {
         expiry.commit();
         return true;
-      } catch (IllegalArgumentException stillReferenced) {
+      } catch (IllegalArgumentException | CommitFailedException contended) {
         return false;
       }
     }

@@ -9,6 +9,7 @@ import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.Epoch;
 import dev.tidemark.lineage.ErasureKey;
 import dev.tidemark.lineage.Erasures;
+import dev.tidemark.lineage.LeftSavepoint;
 import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
@@ -142,6 +143,9 @@ class ErasingTest {
         .extracting(RecoveryPoint::savepoint)
         .containsExactly("s3://b/savepoint-1");
     assertThat(points.list()).isEmpty();
+    assertThat(prices.live().leftSavepoints().all())
+        .extracting(LeftSavepoint::savepoint)
+        .containsExactly("s3://b/savepoint-1");
     assertNowhere();
   }
 
@@ -265,7 +269,9 @@ class ErasingTest {
   void aKeyThatDoesNotFitIsRefusedWithoutItsValue() {
     assertThatThrownBy(() -> key("name=Ann"))
         .hasMessage("The table has no column name; it has [id, price].");
-    assertThatThrownBy(() -> key("id=Ann")).hasMessage("The value of column id is no long.");
+    assertThatThrownBy(() -> key("id=Ann"))
+        .hasMessage(
+            "The value of column id is no long; accepted is a whole number of that size, like 4711.");
     assertThat(key("id=3,price=1,5")).hasToString("key of the columns with ids [1, 2]");
   }
 

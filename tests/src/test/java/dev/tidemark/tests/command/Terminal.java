@@ -62,7 +62,11 @@ final class Terminal implements AutoCloseable {
 
   /** The topics of the stack's broker. */
   Topics topics() throws IOException {
-    return new Topics(environment().getProperty("bootstrap-servers"));
+    return new Topics(bootstrapServers());
+  }
+
+  String bootstrapServers() throws IOException {
+    return environment().getProperty("bootstrap-servers");
   }
 
   private Properties environment() throws IOException {

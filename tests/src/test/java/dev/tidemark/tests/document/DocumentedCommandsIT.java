@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedCommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Documents whose commands {@code MovesUnderLoadIT} and {@code BadDataIT} read and run. */
+  /**
+   * Documents whose commands {@code MovesUnderLoadIT}, {@code BadDataIT} and {@code EraseIT} run.
+   */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "docs/runbooks/promote.md",
@@ -32,7 +34,8 @@ class DocumentedCommandsIT {
           "docs/runbooks/rollback.md",
           "docs/runbooks/bad-producer.md",
           "docs/runbooks/lost-savepoint.md",
-          "docs/runbooks/lost-offsets.md");
+          "docs/runbooks/lost-offsets.md",
+          "docs/runbooks/erase.md");
 
   /**
    * The demo is run by {@code CommandIT} and {@code DemoTerminalIT}, verify by whoever tests; the

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.erase;
+
+import org.jspecify.annotations.NullMarked;
