@@ -34,10 +34,7 @@ final class BrokerQuotas {
         Admin.create(Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers()))) {
       var clients = ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.CLIENT_ID);
       var found =
-          admin
-              .describeClientQuotas(ClientQuotaFilter.contains(List.of(clients)))
-              .entities()
-              .get();
+          admin.describeClientQuotas(ClientQuotaFilter.contains(List.of(clients))).entities().get();
       found.forEach(
           (entity, quotas) -> {
             String id = entity.entries().get(ClientQuotaEntity.CLIENT_ID);
