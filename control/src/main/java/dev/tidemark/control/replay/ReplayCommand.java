@@ -156,30 +156,13 @@ public final class ReplayCommand implements Callable<Integer> {
       Optional<String> restore = record.restorePoint();
       HorizonCheck.require(environment, Definitions.named(chosen), restore.isPresent(), console);
       exclude.record(opened.table(), beginning, id, restore.isPresent());
-      PointChoice.Chosen point = null;
-      if (restore.isPresent()) {
-        requireNoFrom(name, id);
-        console.note("Going on with %s/%s from %s.".formatted(name, id, restore.get()));
-      } else if (from != null) {
-        point = PointChoice.of(opened.table(), beginning).choose(from, Instant.now());
-        console.note(
-            "Replaying %s as %s from the recovery point of %s, version %d of run %s."
-                .formatted(
-                    name,
-                    id,
-                    point.point().taken(),
-                    point.point().snapshotId(),
-                    point.point().run()));
-      } else {
-        requireWhole(replayed, beginning);
-        console.note("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id));
-      }
+      PointChoice.Chosen point = begin(replayed, beginning, id, restore);
       JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
       LocalJob.refuseASecondOne(record);
       var brokers = new ReplayQuota(environment, opened.table(), name, console);
       brokers.apply(id, quota, parallelism, beginning.offsets().size());
+      var start = point == null ? beginning.offsets() : point.offsets();
       try (EndOffsetWatch ends = watch(environment, beginning)) {
-        var start = point == null ? beginning.offsets() : point.offsets();
         var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
         return start(
             new Submission(console, stack.folder(), environment, json), plan, record, shown);
@@ -191,6 +174,32 @@ public final class ReplayCommand implements Callable<Integer> {
         throw failure;
       }
     }
+  }
+
+  /** Says where it begins; gives the recovery point if it is one. */
+  private PointChoice.@Nullable Chosen begin(
+      ReplayedTable replayed, BeginningOfTopics beginning, String id, Optional<String> restore) {
+    TableName name = replayed.name();
+    if (restore.isPresent()) {
+      requireNoFrom(name, id);
+      console.note("Going on with %s/%s from %s.".formatted(name, id, restore.get()));
+      return null;
+    }
+    if (from == null) {
+      requireWhole(replayed, beginning);
+      console.note("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id));
+      return null;
+    }
+    var chosen = PointChoice.of(replayed.table(), beginning).choose(from, Instant.now());
+    console.note(
+        "Replaying %s as %s from the recovery point of %s, version %d of run %s."
+            .formatted(
+                name,
+                id,
+                chosen.point().taken(),
+                chosen.point().snapshotId(),
+                chosen.point().run()));
+    return chosen;
   }
 
   /** A live run that goes on under a replay's rate would only get later. */

@@ -22,6 +22,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One JobManager, two TaskManagers, checkpoints on S3; each of them dies under load. */
@@ -120,6 +121,7 @@ class ClusterIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void aDefinitionInSqlIsSubmittedBothWaysAndGoesOnFromItsSavepoint() throws Exception {
     try (World world = World.on(stack, "sql")) {
       world.topics().create(Shop.ORDER_LINES, 1);

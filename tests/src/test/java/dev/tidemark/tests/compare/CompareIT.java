@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -36,6 +37,7 @@ class CompareIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void runsOfAnAppendTableAreEqual(World world) throws Exception {
     runsAreEqualAndAForeignRowIsNamed(
         world,

@@ -34,6 +34,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -64,6 +65,7 @@ class InterleavingIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void supportProfileIsTheSameInAnyInterleaving(World world) throws Exception {
     sameRows(
         world,

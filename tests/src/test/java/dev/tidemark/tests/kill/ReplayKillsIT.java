@@ -22,7 +22,7 @@ import java.util.Random;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every definition of the project: a replay beside the live run, with other parallelisms and so
@@ -97,8 +97,15 @@ class ReplayKillsIT {
     }
   }
 
+  /** By default one of each class, with a key and without: each takes most of a minute. */
+  private static List<Definition> definitions() {
+    return Boolean.getBoolean("long")
+        ? List.of(Definition.values())
+        : List.of(Definition.PRODUCT_CATALOG, Definition.SALES_BY_HOUR);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("definitions")
   void aReplayEqualsTheLiveRunWhateverIsKilled(Definition definition, World world)
       throws IOException {
     definition.topics.forEach(topic -> world.topics().create(topic, PARTITIONS));

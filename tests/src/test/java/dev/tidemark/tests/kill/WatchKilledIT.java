@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WatchKilledIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TOPIC = Shop.ORDER_LINES;
-  private static final int KILLS = Integer.getInteger("kills", Boolean.getBoolean("long") ? 50 : 5);
+  private static final int KILLS = Integer.getInteger("kills", Boolean.getBoolean("long") ? 50 : 3);
 
   private World world;
   private Path stack;

@@ -23,6 +23,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A run that goes on with a newer version of its definition. */
@@ -118,7 +119,9 @@ class SqlUpgradeIT {
   }
 
   /** The rows of both come from the same events, though the fork has read only the later ones. */
+  /** {@code SqlReplayIT} forks in every build, with the commands that people type. */
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void aForkGoesOnFromAnotherRunsStateOnABranchOfItsOwn(World world) throws Exception {
     world.topics().create(Shop.ORDER_LINES, PARTITIONS);
     world.topics().create(Shop.PRODUCT_UPDATES, PARTITIONS);

@@ -66,7 +66,7 @@ public final class SharedStack implements ParameterResolver, TestExecutionExcept
 
   private record Started(LocalStack stack) implements AutoCloseable {
     static Started now() {
-      Path folder = Path.of("target", "stack-" + System.getProperty("fork")).toAbsolutePath();
+      Path folder = Path.of("target", "stack").toAbsolutePath();
       delete(folder);
       return new Started(
           LocalStack.in(folder)
