@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlinkClusterTest {
@@ -58,7 +59,9 @@ class FlinkClusterTest {
     assertThat(flink.get("/overview").path("slots-total").asInt()).isEqualTo(4);
   }
 
+  /** {@code ClusterIT} does the same with real jobs in every build, but for the power cut. */
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void jobSubmittedByCliResumesByRestFromItsLastCheckpointAfterAPowerCut() {
     String first = flink.submitByCli(jar, COUNT.parallelism(2));
     await().atMost(LIMIT).until(() -> flink.latestCheckpoint(first).isPresent());
