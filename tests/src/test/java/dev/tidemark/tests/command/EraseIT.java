@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A customer is forgotten with the commands of the runbook as they are typed, one of which is
  * killed, while two runs take events in; nothing that is stored names him, and he does not come
- * back with new events or a new run.
+ * back with new events, nor, with {@code -Dlong=true}, in a new run.
  */
 class EraseIT {
   private static final TableIdentifier TABLE = TableIdentifier.of("shop", "order_lines");

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every definition of the project: a replay beside the live run, with other parallelisms and so
- * another interleaving, both killed at seeded moments, has equal rows at a cut, made while events
- * come in.
+ * A replay beside the live run, with other parallelisms and so another interleaving, both killed at
+ * seeded moments, has equal rows at a cut, made while events come in. Every definition of the
+ * project with {@code -Dlong=true}.
  */
 @ExtendWith(SharedStack.class)
 class ReplayKillsIT {
