@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -28,6 +29,8 @@ public final class KafkaConnection implements AutoCloseable {
    */
   public static KafkaConnection begin(Environment environment, Map<String, Object> patience) {
     Map<String, Object> settings = new HashMap<>(patience);
+    // Nobody looks at the metrics of a command, and telling them to the JDK takes a while.
+    settings.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     settings.putAll(environment.kafka());
     var connection = new KafkaConnection(settings);
     var thread = new Thread(connection.connecting, "connect-kafka");

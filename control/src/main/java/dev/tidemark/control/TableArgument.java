@@ -16,9 +16,6 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 public final class TableArgument {
   private static final int OTHERS_AT_MOST = 10;
 
-  /** Iceberg's property for the HTTP client of S3FileIO. */
-  private static final String HTTP_CLIENT = "http-client.type";
-
   private TableArgument() {}
 
   /**
@@ -60,11 +57,16 @@ public final class TableArgument {
         : "There are: %s.".formatted(String.join(", ", others));
   }
 
+  /** How a command opens the environment's catalog. */
+  public static Map<String, String> catalogProperties(Environment environment) {
+    Map<String, String> properties = environment.catalog();
+    PlainHttpS3.prepare(properties);
+    return properties;
+  }
+
   /** Opens the environment's catalog. */
   public static Catalog catalog(Environment environment) {
-    Map<String, String> properties = environment.catalog();
-    // A command asks for a few small files and ends: what counts is how soon the client is ready.
-    properties.putIfAbsent(HTTP_CLIENT, "urlconnection");
+    Map<String, String> properties = catalogProperties(environment);
     try {
       return new CatalogSettings(environment.catalogName(), properties).open();
     } catch (IllegalArgumentException wrong) {

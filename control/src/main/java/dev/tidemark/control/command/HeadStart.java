@@ -6,10 +6,17 @@ import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.aws.AwsClientFactory;
+import org.apache.iceberg.aws.S3FileIOAwsClientFactories;
+import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * What commands that read tables do anyway, done by other threads while this one makes sense of the
@@ -39,6 +46,7 @@ final class HeadStart {
   static void give(String... arguments) {
     if (arguments.length > 0 && READING.contains(arguments[0])) {
       begin(HeadStart::readHadoopsConfiguration);
+      begin(() -> openStorage(arguments));
       begin(() -> loadTable(arguments));
     }
   }
@@ -65,6 +73,20 @@ final class HeadStart {
   /** S3FileIO asks for Hadoop's statistics, which reads its configuration first. */
   private static void readHadoopsConfiguration() throws ClassNotFoundException {
     Class.forName("org.apache.hadoop.fs.FileSystem");
+  }
+
+  /** Makes a client for S3, beside {@link #loadTable}, which has a database to open first. */
+  private static void openStorage(String... arguments) {
+    Map<String, String> properties =
+        TableArgument.catalogProperties(StackOptions.in(arguments).environmentIfThere());
+    if (S3FileIO.class.getName().equals(properties.get(CatalogProperties.FILE_IO_IMPL))) {
+      Object clients = S3FileIOAwsClientFactories.initialize(properties);
+      S3Client client =
+          clients instanceof S3FileIOAwsClientFactory plain
+              ? plain.s3()
+              : ((AwsClientFactory) clients).s3();
+      client.close();
+    }
   }
 
   private static void loadTable(String... arguments) throws IOException {
