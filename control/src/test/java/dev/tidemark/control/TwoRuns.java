@@ -27,27 +27,37 @@ public final class TwoRuns implements AutoCloseable {
   public static final String TOPIC_ID = "topic-1";
 
   private final Path folder;
+  private final Environment environment;
   private final Catalog catalog;
   private final LiveTable table;
   private final Map<String, dev.tidemark.lineage.Tidemark> heads = new HashMap<>();
 
   public TwoRuns(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /** On a stack that has more than a catalog. */
+  public TwoRuns(Path folder, Map<String, String> more) {
     this.folder = folder;
-    Environment environment =
-        Environment.write(
-            folder,
-            Map.of(
-                "catalog.name", "tidemark",
-                "catalog.catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog",
-                "catalog.uri", "jdbc:sqlite:" + folder.resolve("catalog.db"),
-                "catalog.jdbc.schema-version", "V1",
-                "catalog.io-impl", "org.apache.iceberg.hadoop.HadoopFileIO",
-                "catalog.warehouse", folder.resolve("warehouse").toUri().toString()));
+    Map<String, String> settings = new HashMap<>(more);
+    settings.putAll(
+        Map.of(
+            "catalog.name", "tidemark",
+            "catalog.catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog",
+            "catalog.uri", "jdbc:sqlite:" + folder.resolve("catalog.db"),
+            "catalog.jdbc.schema-version", "V1",
+            "catalog.io-impl", "org.apache.iceberg.hadoop.HadoopFileIO",
+            "catalog.warehouse", folder.resolve("warehouse").toUri().toString()));
+    environment = Environment.write(folder, settings);
     catalog = TableArgument.catalog(environment);
     TableDefinition definition = Definitions.builtIn("order_lines");
     table = LiveTable.create(catalog, definition);
     table.startRun("r1", true);
     table.startRun("r2", false);
+  }
+
+  public Environment environment() {
+    return environment;
   }
 
   public Catalog catalog() {

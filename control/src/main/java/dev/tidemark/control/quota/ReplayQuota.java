@@ -71,7 +71,7 @@ public final class ReplayQuota {
   }
 
   private void set(RunQuota quota, int parallelism, int partitions) {
-    double each = each(quota.bytesPerSecond(), parallelism, partitions);
+    long each = each(quota.bytesPerSecond(), parallelism, partitions);
     var wish =
         new BrokerQuotas.Wish(
             "Cannot hold %s/%s to %s"
@@ -87,9 +87,12 @@ public final class ReplayQuota {
             .formatted(table, quota.run(), ByteRate.of(quota.bytesPerSecond())));
   }
 
-  /** A reader without a partition needs no part; no more than these have one at a time. */
-  static double each(long bytesPerSecond, int parallelism, int partitions) {
-    return (double) bytesPerSecond / Math.max(1, Math.min(parallelism, partitions));
+  /**
+   * A reader without a partition needs no part; no more than these have one at a time. Brokers take
+   * whole bytes only, and none that is 0.
+   */
+  static long each(long bytesPerSecond, int parallelism, int partitions) {
+    return Math.max(1, bytesPerSecond / Math.max(1, Math.min(parallelism, partitions)));
   }
 
   /**

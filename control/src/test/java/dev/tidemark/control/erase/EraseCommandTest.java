@@ -1,5 +1,6 @@
 package dev.tidemark.control.erase;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,17 +10,22 @@ import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.TwoRuns;
 import dev.tidemark.lineage.LeftSavepoint;
 import dev.tidemark.lineage.LiveTable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
@@ -86,6 +92,75 @@ class EraseCommandTest {
     assertThat(plan.path("versions").asLong()).isEqualTo(3);
     assertThat(table().table().currentSnapshot().snapshotId()).isEqualTo(before);
     assertThat(json("erase", "order_lines", "--list", "--json").path("ledger")).isEmpty();
+  }
+
+  /** As the runbook has it for programs. */
+  @Test
+  void shapesForProgramsAreThoseOfTheRunbook() throws Exception {
+    table().recoveryPoints().add("r1", 1, "s3://b/savepoint-1", Instant.now(), false);
+    String[] erase = {"erase", "order_lines", "--key", "customer_id=ann-17", "--json"};
+    String[] plan = {
+      "table",
+      "branches",
+      "quarantine",
+      "versions",
+      "quarantineVersions",
+      "tags",
+      "points",
+      "dryRun"
+    };
+
+    JsonNode planned = json(with(erase, "--dry-run"));
+    assertThat(names(planned)).containsExactlyInAnyOrder(plan);
+    JsonNode done = json(with(erase, "--yes"));
+    assertThat(names(done)).containsExactlyInAnyOrder(with(plan, "entries", "savepointsLeft"));
+    assertThat(done.path("dryRun").asBoolean(true)).isFalse();
+    for (JsonNode removed :
+        List.of(
+            done.at("/branches/run_r1"), planned.at("/branches/run_r2"), done.path("quarantine"))) {
+      assertThat(names(removed)).containsExactly("deleteFiles", "files", "rows");
+    }
+    JsonNode ledger = json("erase", "order_lines", "--list", "--json");
+    assertThat(names(ledger)).containsExactly("ledger", "table");
+    assertThat(names(ledger.at("/ledger/0")))
+        .isEqualTo(names(done.at("/entries/0")))
+        .containsExactly("at", "by", "columns", "id", "reason");
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static Set<String> names(JsonNode object) {
+    var names = new TreeSet<String>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void onATerminalOnlyYesErases() throws Exception {
+    var terminal = CapturedConsole.terminal();
+    for (String answer : List.of("no\n", "y\n", "")) {
+      assertThat(asked(terminal, answer)).as(answer).isEqualTo(3);
+      assertThat(customers("run_r1")).contains("ann-17");
+    }
+    assertThat(terminal.out()).contains("nothing is changed; this would go:");
+    assertThat(terminal.err())
+        .contains("This cannot be taken back. Type yes to erase:")
+        .contains("Nothing was erased from shop.order_lines. Answer with yes, or pass --yes.");
+
+    assertThat(asked(terminal, "yes\n")).isZero();
+    assertThat(customers("run_r1")).containsExactly("bob-4", "eve-9");
+  }
+
+  private int asked(CapturedConsole terminal, String answer) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(answer.getBytes(UTF_8)));
+    try {
+      return runs.run(terminal, "erase", "order_lines", "--key", "customer_id=ann-17");
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

@@ -1,0 +1,159 @@
+package dev.tidemark.control.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.control.CapturedConsole;
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Environment;
+import dev.tidemark.control.TwoRuns;
+import dev.tidemark.definition.TableName;
+import dev.tidemark.local.LocalStack;
+import dev.tidemark.local.Service;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each way a quota ends, as the broker sees it; that readers are counted is SqlReplayIT's. */
+class LiftedQuotaTest {
+  private static final TableName TABLE = TableName.parse("shop.order_lines");
+  private static final String R2 = "tidemark-shop.order_lines-r2-";
+
+  @TempDir static Path shared;
+  @TempDir Path folder;
+  private static LocalStack stack;
+  private final CapturedConsole console = new CapturedConsole();
+  private TwoRuns runs;
+
+  @BeforeAll
+  static void startKafka() {
+    stack = LocalStack.in(shared).with(Service.KAFKA).start();
+  }
+
+  @AfterAll
+  static void endKafka() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void makeATable() throws Exception {
+    runs = new TwoRuns(folder, Map.of("bootstrap-servers", stack.bootstrapServers()));
+    runs.commit("r1", 10, 5);
+    runs.commit("r2", 10, 5);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    runs.close();
+  }
+
+  @Test
+  void noneLiftsIt() throws Exception {
+    quota().apply("r2", "10MB/s", 2, 4);
+    assertThat(atTheBroker()).isEqualTo(Map.of(R2 + "0", 5e6, R2 + "1", 5e6));
+
+    quota().apply("r2", "none", 2, 4);
+
+    assertLifted("10 MB/s", "r2");
+  }
+
+  /** A replay that is started again with fewer readers leaves no quota of the others behind. */
+  @Test
+  void fewerReadersThanBeforeAreAllLifted() throws Exception {
+    quota().apply("r2", "10MB/s", 3, 4);
+    quota().apply("r2", null, 1, 4);
+    assertThat(atTheBroker()).containsEntry(R2 + "0", 10e6).hasSize(3);
+
+    quota().apply("r2", "none", 1, 4);
+
+    assertLifted("10 MB/s", "r2");
+  }
+
+  @Test
+  void retirementLiftsIt() throws Exception {
+    quota().apply("r2", "10MB/s", 2, 4);
+
+    assertThat(run("retire", "order_lines", "r2")).isZero();
+
+    assertLifted("10 MB/s", "r2");
+  }
+
+  @Test
+  void undoLiftsThatOfTheRunWhichLeadsAgain() throws Exception {
+    assertThat(run("promote", "order_lines", "r2")).isZero();
+    quota().apply("r1", "2MB/s", 1, 4);
+    assertThat(atTheBroker()).isEqualTo(Map.of("tidemark-shop.order_lines-r1-0", 2e6));
+
+    assertThat(run("undo", "order_lines")).isZero();
+
+    assertThat(runs.table().lead()).contains("r1");
+    assertLifted("2 MB/s", "r1");
+  }
+
+  @Test
+  void brokerThatDoesNotAnswerLeavesNothingBehind() {
+    Environment nowhere =
+        Environment.write(
+            folder.resolve("other"),
+            Map.of(
+                "bootstrap-servers", "127.0.0.1:1",
+                "kafka.default.api.timeout.ms", "1000",
+                "kafka.request.timeout.ms", "500"));
+
+    assertThatThrownBy(
+            () ->
+                new ReplayQuota(nowhere, runs.table(), TABLE, console.console())
+                    .apply("r2", "10MB/s", 2, 4))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith(
+            "Cannot hold shop.order_lines/r2 to 10 MB/s: Kafka at 127.0.0.1:1 says: ")
+        .hasMessageEndingWith("Check that it runs, then repeat the command; or leave out --quota.");
+    assertThat(runs.table().quotas().of("r2")).isEmpty();
+  }
+
+  private void assertLifted(String rate, String run) throws Exception {
+    assertThat(console.err())
+        .contains("Kafka's quota of %s for shop.order_lines/%s is gone.".formatted(rate, run));
+    assertThat(atTheBroker()).isEmpty();
+    assertThat(runs.table().quotas().of(run)).isEmpty();
+  }
+
+  private ReplayQuota quota() {
+    return new ReplayQuota(runs.environment(), runs.table(), TABLE, console.console());
+  }
+
+  private int run(String... arguments) {
+    return runs.run(console, arguments);
+  }
+
+  private static Map<String, Double> atTheBroker() throws Exception {
+    var rates = new TreeMap<String, Double>();
+    try (Admin admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers()))) {
+      var clients = ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.CLIENT_ID);
+      admin
+          .describeClientQuotas(ClientQuotaFilter.contains(List.of(clients)))
+          .entities()
+          .get()
+          .forEach(
+              (entity, quotas) -> {
+                Double rate = quotas.get("consumer_byte_rate");
+                if (rate != null) {
+                  rates.put(entity.entries().get(ClientQuotaEntity.CLIENT_ID), rate);
+                }
+              });
+    }
+    return rates;
+  }
+}
