@@ -24,18 +24,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Measure Tidemark against what Flink and Iceberg bring themselves.",
-      "sink: throughput, freshness, the cost of commits, against Iceberg's sink. sql: statements,"
-          + " against",
-      "the stock connectors and formats.",
-      "These start a stack of their own and take about an hour as they are. digest: how many rows"
-          + " a",
-      "core reads and digests for compare; on files in a folder, a minute. load: rows a second of",
-      "tidemark load, of a CSV made up, into a Kafka of its own; a minute. replay: its speed, what"
-          + " it",
-      "costs the live table, and how soon promote, hold and rollback are done; a quarter of an"
-          + " hour.",
-      "all: one after the other.",
+      "Measure Tidemark, and against what Flink and Iceberg bring themselves.",
+      "sink: throughput, freshness, the cost of commits, against Iceberg's sink; sql: statements,"
+          + " against the stock connectors and formats. About an hour each as they are.",
+      "digest: how many rows a core reads and digests for compare, on files in a folder; load: rows"
+          + " a second of tidemark load, of a CSV made up. A minute each.",
+      "replay: its speed, what it costs the live table, and how soon promote, hold and rollback are"
+          + " done. A quarter of an hour.",
+      "startup: how long commands that only read take. Two minutes.",
+      "all: one after the other. Each on a stack of its own.",
       "Prints Markdown: the machine, medians and, where two sides are compared, ratios by pair."
     },
     footer = {
@@ -47,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "  tidemark bench sql --only join --pairs 3",
       "  tidemark bench digest --records 2000000",
       "  tidemark bench load --pairs 7",
-      "  tidemark bench replay --only beside --pairs 3"
+      "  tidemark bench replay --only beside --pairs 3",
+      "  tidemark bench startup --pairs 7"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What there is to measure; all of it has no class of its own. */
@@ -57,7 +55,8 @@ public final class BenchCommand implements Callable<Integer> {
     sql("dev.tidemark.bench.SqlBench"),
     digest("dev.tidemark.bench.DigestBench"),
     load("dev.tidemark.bench.LoadBench"),
-    replay("dev.tidemark.bench.ReplayBench");
+    replay("dev.tidemark.bench.ReplayBench"),
+    startup("dev.tidemark.bench.StartupBench");
 
     private final String mainClass;
 
@@ -79,7 +78,9 @@ public final class BenchCommand implements Callable<Integer> {
               + " rows, 1000000.")
   private @Nullable Integer records;
 
-  @Option(names = "--pairs", description = "Trials of each side; default 5, of replay 2.")
+  @Option(
+      names = "--pairs",
+      description = "Trials of each side; default 5, of replay 2; of startup turns.")
   private @Nullable Integer pairs;
 
   @Option(

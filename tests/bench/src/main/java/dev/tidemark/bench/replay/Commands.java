@@ -21,14 +21,14 @@ public final class Commands {
   }
 
   /** A command and what it took by the clock, the start of its process included. */
-  record Done(String output, double seconds) {}
+  public record Done(String output, double seconds) {}
 
   /**
    * Runs a command to its end.
    *
    * @throws IllegalStateException with what it said if it does not end well
    */
-  Done run(String... words) throws IOException, InterruptedException {
+  public Done run(String... words) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "command", ".out");
     long begun = System.nanoTime();
     Process process = builder(output, words).start();
