@@ -1,14 +1,10 @@
 package dev.tidemark.control.promote;
 
-import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.Environment;
-import dev.tidemark.control.MainNow;
-import dev.tidemark.control.OpenTable;
-import dev.tidemark.control.StackOptions;
-import dev.tidemark.control.TableArgument;
-import dev.tidemark.control.quota.ReplayQuota;
+import dev.tidemark.control.move.MainNow;
+import dev.tidemark.control.move.MoveCommand;
+import dev.tidemark.control.move.Moved;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.definition.TableName;
@@ -19,10 +15,8 @@ import dev.tidemark.lineage.Run;
 import dev.tidemark.lineage.Tidemark;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,11 +35,8 @@ import picocli.CommandLine.Parameters;
       "  tidemark promote order_lines r2 --wait --timeout 10m --json",
       "  tidemark promote order_lines r2 --allow-regress"
     })
-public final class PromoteCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
-  private String table = "";
-
-  @Parameters(paramLabel = "RUN", description = "The run that shall lead, like r2.")
+public final class PromoteCommand extends MoveCommand {
+  @Parameters(index = "1", paramLabel = "RUN", description = "The run that shall lead, like r2.")
   private String run = "";
 
   @Option(names = "--wait", description = "Wait until the run is behind the lead nowhere.")
@@ -85,51 +76,39 @@ public final class PromoteCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the history.")
   private String reason = "";
 
-  @Option(names = "--json", description = "Print a JSON object.")
-  private boolean json;
-
-  @Mixin private AuthorOption author = new AuthorOption();
-  @Mixin private StackOptions stack = new StackOptions();
-
-  private final Console console;
-
   public PromoteCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    TableName name = TableArgument.name(table);
-    Environment environment = stack.environment();
-    try (var opened = OpenTable.of(environment, name)) {
-      LiveTable live = opened.table();
-      boolean leads = live.lead().filter(run::equals).isPresent();
-      requireSameDefinition(live);
-      console.note(
-          leads
-              ? "Run %s leads %s already.".formatted(run, name)
-              : "Promoting %s/%s; readers see %s now."
-                  .formatted(name, run, MainNow.seen(live.head("main"))));
-      if (!leads && !skipChecks) {
-        requireChecks(name);
-      }
-      var wish = new Promotion(run, author.by(), reason, allowRegress, discardForeign);
-      Marker marker =
-          new Patience(console, wait ? timeout : Duration.ZERO).until(() -> live.promote(wish));
-      new MainNow(live, marker, leads ? null : "tidemark undo " + name).print(console, json);
-      new ReplayQuota(environment, live, name, console).lift(run, "repeat the command");
+  protected void move(Moved table) throws InterruptedException {
+    LiveTable live = table.live();
+    boolean leads = live.lead().filter(run::equals).isPresent();
+    requireSameDefinition(live);
+    table.note(
+        leads
+            ? "Run %s leads %s already.".formatted(run, table.name())
+            : "Promoting %s/%s; readers see %s now."
+                .formatted(table.name(), run, MainNow.seen(live.head("main"))));
+    if (!leads && !skipChecks) {
+      requireChecks(table);
     }
-    return 0;
+    var wish = new Promotion(run, table.by(), reason, allowRegress, discardForeign);
+    Marker marker =
+        new Patience(table.console(), wait ? timeout : Duration.ZERO)
+            .until(() -> live.promote(wish));
+    table.print(marker, leads ? null : table.undo());
+    table.liftQuota(run, "repeat the command");
   }
 
-  private void requireChecks(TableName name) throws InterruptedException {
-    Optional<TableDefinition> declared = declared(name);
+  private void requireChecks(Moved table) throws InterruptedException {
+    Optional<TableDefinition> declared = declared(table.name());
     if (declared.isEmpty() || declared.get().checks().isEmpty()) {
       return;
     }
-    console.note(
+    table.note(
         "Asking the %d checks of its definition …".formatted(declared.get().checks().size()));
-    new Checks(declared.get(), run).require(stack.environment());
+    new Checks(declared.get(), run).require(table.environment());
   }
 
   private Optional<TableDefinition> declared(TableName name) {

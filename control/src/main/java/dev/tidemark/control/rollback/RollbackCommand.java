@@ -1,12 +1,9 @@
 package dev.tidemark.control.rollback;
 
-import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.MainNow;
-import dev.tidemark.control.OpenTable;
-import dev.tidemark.control.StackOptions;
-import dev.tidemark.control.TableArgument;
-import dev.tidemark.definition.TableName;
+import dev.tidemark.control.move.MainNow;
+import dev.tidemark.control.move.MoveCommand;
+import dev.tidemark.control.move.Moved;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
 import dev.tidemark.lineage.PartitionLag;
@@ -15,12 +12,9 @@ import dev.tidemark.lineage.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tidemark rollback}: readers see an older version, and the table is held. */
 @Command(
@@ -40,11 +34,8 @@ import picocli.CommandLine.Parameters;
       "  tidemark rollback order_lines --to 'before order-lines:2:18400'      the newest version"
           + " without that event"
     })
-public final class RollbackCommand implements Callable<Integer> {
+public final class RollbackCommand extends MoveCommand {
   private static final int NAMED = 4;
-
-  @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
-  private String table = "";
 
   @Option(
       names = "--to",
@@ -56,30 +47,18 @@ public final class RollbackCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for status and history.")
   private String reason = "";
 
-  @Option(names = "--json", description = "Print a JSON object.")
-  private boolean json;
-
-  @Mixin private AuthorOption author = new AuthorOption();
-  @Mixin private StackOptions stack = new StackOptions();
-
-  private final Console console;
-
   public RollbackCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    TableName name = TableArgument.name(table);
-    try (var opened = OpenTable.of(stack.environment(), name)) {
-      LiveTable live = opened.table();
-      Version target = new RollbackTarget(live).resolve(to, Instant.now());
-      console.note(plan(live, target));
-      String why = reason.isEmpty() ? "rollback to " + to : reason;
-      Marker marker = live.rollback(target.snapshotId(), author.by(), why);
-      new MainNow(live, marker, "tidemark undo " + name).print(console, json);
-    }
-    return 0;
+  protected void move(Moved table) {
+    LiveTable live = table.live();
+    Version target = new RollbackTarget(live).resolve(to, Instant.now());
+    table.note(plan(live, target));
+    String why = reason.isEmpty() ? "rollback to " + to : reason;
+    Marker marker = live.rollback(target.snapshotId(), table.by(), why);
+    table.print(marker, table.undo());
   }
 
   private static String plan(LiveTable live, Version target) {

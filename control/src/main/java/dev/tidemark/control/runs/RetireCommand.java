@@ -1,18 +1,11 @@
 package dev.tidemark.control.runs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tidemark.control.AuthorOption;
 import dev.tidemark.control.Console;
-import dev.tidemark.control.Environment;
-import dev.tidemark.control.OpenTable;
-import dev.tidemark.control.StackOptions;
-import dev.tidemark.control.TableArgument;
-import dev.tidemark.control.quota.ReplayQuota;
-import dev.tidemark.definition.TableName;
+import dev.tidemark.control.move.MoveCommand;
+import dev.tidemark.control.move.Moved;
 import dev.tidemark.lineage.LiveTable;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,56 +25,41 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  tidemark retire shop.order_lines r1 --reason 'r2 has proven itself'"
     })
-public final class RetireCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TABLE", description = "namespace.table, or a built-in definition.")
-  private String table = "";
-
-  @Parameters(paramLabel = "RUN", description = "The run to end, like r1.")
+public final class RetireCommand extends MoveCommand {
+  @Parameters(index = "1", paramLabel = "RUN", description = "The run to end, like r1.")
   private String run = "";
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the table.")
   private String reason = "";
 
-  @Option(names = "--json", description = "Print a JSON object: table, run, retired.")
-  private boolean json;
-
-  @Mixin private AuthorOption author = new AuthorOption();
-  @Mixin private StackOptions stack = new StackOptions();
-
-  private final Console console;
-
   public RetireCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    TableName name = TableArgument.name(table);
-    Environment environment = stack.environment();
-    try (var opened = OpenTable.of(environment, name)) {
-      LiveTable live = opened.table();
-      if (live.leadBefore().filter(run::equals).isPresent()) {
-        console.note(
-            "Run %s led before: once it is retired, undo has nowhere to go.".formatted(run));
-      }
-      boolean now = live.retire(run, author.by(), reason);
-      if (json) {
-        console.print(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("table", name.toString())
-                .put("run", run)
-                .put("retired", now ? "now" : "before")
-                .toString());
-      } else {
-        console.print(
-            now
-                ? "Retired %s/%s. Versions that readers saw of it stay under their tags."
-                    .formatted(name, run)
-                : "%s/%s was retired before. Nothing was changed.".formatted(name, run));
-      }
-      new ReplayQuota(environment, live, name, console).lift(run, "repeat the command");
+  protected void move(Moved table) {
+    LiveTable live = table.live();
+    if (live.leadBefore().filter(run::equals).isPresent()) {
+      table.note("Run %s led before: once it is retired, undo has nowhere to go.".formatted(run));
     }
-    return 0;
+    boolean now = live.retire(run, table.by(), reason);
+    table.console().print(table.json() ? json(table, now) : sentence(table, now));
+    table.liftQuota(run, "repeat the command");
+  }
+
+  private String json(Moved table, boolean now) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("table", table.name().toString())
+        .put("run", run)
+        .put("retired", now ? "now" : "before")
+        .toString();
+  }
+
+  private String sentence(Moved table, boolean now) {
+    return now
+        ? "Retired %s/%s. Versions that readers saw of it stay under their tags."
+            .formatted(table.name(), run)
+        : "%s/%s was retired before. Nothing was changed.".formatted(table.name(), run);
   }
 }

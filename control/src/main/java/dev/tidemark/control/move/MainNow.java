@@ -1,7 +1,8 @@
-package dev.tidemark.control;
+package dev.tidemark.control.move;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.control.Console;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
 import dev.tidemark.lineage.Tidemark;
