@@ -14,7 +14,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -35,6 +40,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Examples:", "  tidemark status", "  tidemark status shop.order_lines --json"})
 public final class StatusCommand implements Callable<Integer> {
+  private static final int AT_ONCE = 8;
+
   @Parameters(
       paramLabel = "TABLE",
       arity = "0..1",
@@ -77,34 +84,52 @@ public final class StatusCommand implements Callable<Integer> {
   private List<TableStatus> look(Environment environment, @Nullable TopicEnds ends)
       throws IOException {
     Catalog catalog = TableArgument.catalog(environment);
+    ExecutorService several = Executors.newFixedThreadPool(AT_ONCE, StatusCommand::daemon);
     try {
-      List<TableStatus> all = new ArrayList<>();
-      for (LiveTable live : tables(catalog)) {
-        all.add(TableStatus.of(live, ends, stack.folder()));
+      if (table != null) {
+        LiveTable live = TableArgument.open(catalog, TableArgument.name(table));
+        return List.of(TableStatus.of(live, ends, stack.folder()));
       }
-      return all;
+      // What waits for Kafka or a storage should not have the others wait.
+      List<CompletableFuture<Optional<TableStatus>>> begun = new ArrayList<>();
+      for (Namespace namespace : namespaces(catalog, Namespace.empty())) {
+        for (TableIdentifier name : catalog.listTables(namespace)) {
+          begun.add(
+              CompletableFuture.supplyAsync(
+                  () -> live(catalog, name).map(live -> TableStatus.of(live, ends, stack.folder())),
+                  several));
+        }
+      }
+      return begun.stream().map(StatusCommand::ended).flatMap(Optional::stream).toList();
     } finally {
+      several.shutdown();
       if (catalog instanceof Closeable closeable) {
         closeable.close();
       }
     }
   }
 
-  private List<LiveTable> tables(Catalog catalog) {
-    if (table != null) {
-      return List.of(TableArgument.open(catalog, TableArgument.name(table)));
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "look-at-table");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Optional<LiveTable> live(Catalog catalog, TableIdentifier name) {
+    try {
+      return Optional.of(LiveTable.open(catalog, name));
+    } catch (RefusedException | NoSuchTableException other) {
+      // Somebody else's, a quarantine, or dropped just now.
+      return Optional.empty();
     }
-    List<LiveTable> live = new ArrayList<>();
-    for (Namespace namespace : namespaces(catalog, Namespace.empty())) {
-      for (TableIdentifier name : catalog.listTables(namespace)) {
-        try {
-          live.add(LiveTable.open(catalog, name));
-        } catch (RefusedException | NoSuchTableException other) {
-          // Somebody else's, a quarantine, or dropped just now.
-        }
-      }
+  }
+
+  private static <T> T ended(CompletableFuture<T> look) {
+    try {
+      return look.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException own ? own : failed;
     }
-    return live;
   }
 
   private static List<Namespace> namespaces(Catalog catalog, Namespace below) {
