@@ -84,6 +84,9 @@ public final class HistoryCommand implements Callable<Integer> {
       } else {
         console.print(heading(opened.table(), name));
         lines(versions).forEach(console::print);
+        if (versions.size() == limit && versions.get(limit - 1).parentId() != null) {
+          console.note("These are the newest %d; --limit shows more.".formatted(limit));
+        }
       }
     }
     return 0;

@@ -56,9 +56,24 @@ public final class ShowCommand implements Callable<Integer> {
         console.print(VersionJson.of(found).toPrettyString());
       } else {
         new VersionText(console).lines(name, found).forEach(console::print);
+        if (version == null && !(found instanceof Version.Stamped)) {
+          nameTheEvents(opened.table(), name);
+        }
       }
     }
     return 0;
+  }
+
+  /** A marker has the rows, and so the events, of the epoch below it. */
+  private void nameTheEvents(LiveTable live, TableName name) {
+    for (Version below : live.history("main")) {
+      if (below instanceof Version.Stamped) {
+        console.note(
+            "Which events it holds: tidemark show %s --version %d"
+                .formatted(name, below.snapshotId()));
+        return;
+      }
+    }
   }
 
   private static Version newest(LiveTable live, TableName name) {

@@ -40,7 +40,8 @@ public abstract class MoveCommand implements Callable<Integer> {
     TableName name = TableArgument.name(table);
     Environment environment = stack.environment();
     try (var opened = OpenTable.of(environment, name)) {
-      move(new Moved(name, environment, opened.table(), author.by(), console, json));
+      move(
+          new Moved(name, environment, stack.folder(), opened.table(), author.by(), console, json));
     }
     return 0;
   }

@@ -6,17 +6,20 @@ import dev.tidemark.control.quota.ReplayQuota;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table that a command moves, and who hears of it.
  *
+ * @param folder with what is known here of runs and their jobs
  * @param by who types the command
  * @param json whether programs read the answer
  */
 public record Moved(
     TableName name,
     Environment environment,
+    Path folder,
     LiveTable live,
     String by,
     Console console,

@@ -38,21 +38,28 @@ final class ExcludeOptions {
   @Mixin private AuthorOption author = new AuthorOption();
 
   /**
-   * Writes them into the table's ledger, where the run that is then started finds them.
+   * Makes sense of them.
    *
    * @throws CommandFailure if a range is not understood, or a run is to go on: it keeps what it
    *     began with
    */
-  void record(LiveTable table, BeginningOfTopics topics, String run, boolean goesOn) {
+  List<Exclusion> read(LiveTable table, BeginningOfTopics topics, String run, boolean goesOn) {
     if (ranges.isEmpty()) {
-      return;
+      return List.of();
     }
     if (goesOn) {
       throw CommandFailure.refused(
           "Run %s of %s goes on with the exclusions that it began with. Start another run to leave out more."
               .formatted(run, table.name()));
     }
-    table.exclude(read(topics.left()), author.by(), reason);
+    return read(topics.left());
+  }
+
+  /** Writes them into the table's ledger, where the run that is then started finds them. */
+  void record(LiveTable table, List<Exclusion> leftOut) {
+    if (!leftOut.isEmpty()) {
+      table.exclude(leftOut, author.by(), reason);
+    }
   }
 
   private List<Exclusion> read(Map<String, MissingEvents.Left> topics) {

@@ -20,6 +20,7 @@ import dev.tidemark.control.run.Submission;
 import dev.tidemark.control.run.Target;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableName;
+import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.MissingEvents;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,13 +150,14 @@ public final class ReplayCommand implements Callable<Integer> {
       var replayed = new ReplayedTable(name, opened.table(), stack.folder());
       String id = run == null ? replayed.nextRun() : run;
       RunRecord record = replayed.record(id);
+      RunCommand.refuseARetiredOne(opened.table(), id);
       requireAReplay(replayed, record);
       String chosen =
           replayed.definition(Optional.ofNullable(definition).or(record::definition).orElse(null));
       BeginningOfTopics beginning = BeginningOfTopics.of(environment, chosen);
       Optional<String> restore = record.restorePoint();
       HorizonCheck.require(environment, Definitions.named(chosen), restore.isPresent(), console);
-      exclude.record(opened.table(), beginning, id, restore.isPresent());
+      List<Exclusion> leftOut = exclude.read(opened.table(), beginning, id, restore.isPresent());
       PointChoice.Chosen point = begin(replayed, beginning, id, restore);
       JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
       LocalJob.refuseASecondOne(record);
@@ -163,6 +165,8 @@ public final class ReplayCommand implements Callable<Integer> {
       brokers.apply(id, quota, parallelism, beginning.offsets().size());
       var start = point == null ? beginning.offsets() : point.offsets();
       try (EndOffsetWatch ends = watch(environment, beginning)) {
+        // Last of all that can be refused: the ledger is for ever, and every later run heeds it.
+        exclude.record(opened.table(), leftOut);
         var shown = new CatchingUp(console, json, opened.table(), ends.ends(), id, start);
         return start(
             new Submission(console, stack.folder(), environment, json), plan, record, shown);

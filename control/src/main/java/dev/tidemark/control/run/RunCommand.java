@@ -4,10 +4,12 @@ import dev.tidemark.checkpoint.CheckpointProfile;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.retention.HorizonCheck;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
+import dev.tidemark.lineage.LiveTable;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,6 +88,11 @@ public final class RunCommand implements Callable<Integer> {
     Environment environment = stack.environment();
     RunRecord record = RunRecord.in(stack.folder(), read.name(), run);
     String restore = Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
+    if (restore != null) {
+      try (var opened = OpenTable.of(environment, read.name())) {
+        refuseARetiredOne(opened.table(), run);
+      }
+    }
     var plan =
         new JobPlan(
             definitionForTheJob(definition),
@@ -110,6 +117,15 @@ public final class RunCommand implements Callable<Integer> {
     }
     submission.onCluster(plan, record);
     return 0;
+  }
+
+  /** The job would find out too, but only once it runs. */
+  public static void refuseARetiredOne(LiveTable table, String run) {
+    if (table.isRetired(run)) {
+      throw CommandFailure.refused(
+          "Cannot start %s/%s: a run of that id was retired. Choose another id, with --run."
+              .formatted(table.name(), run));
+    }
   }
 
   /** A profile by its name, or a failure that names those there are. */

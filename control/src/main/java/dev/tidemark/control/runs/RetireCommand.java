@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.move.MoveCommand;
 import dev.tidemark.control.move.Moved;
+import dev.tidemark.control.run.RunRecord;
 import dev.tidemark.lineage.LiveTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,11 +40,17 @@ public final class RetireCommand extends MoveCommand {
   @Override
   protected void move(Moved table) {
     LiveTable live = table.live();
-    if (live.leadBefore().filter(run::equals).isPresent()) {
-      table.note("Run %s led before: once it is retired, undo has nowhere to go.".formatted(run));
-    }
+    boolean ledBefore = live.leadBefore().filter(run::equals).isPresent();
     boolean now = live.retire(run, table.by(), reason);
     table.console().print(table.json() ? json(table, now) : sentence(table, now));
+    if (now && ledBefore) {
+      table.note("Run %s led before; undo has nowhere to go now.".formatted(run));
+    }
+    if (RunRecord.in(table.folder(), table.name(), run).seemsToRun()) {
+      table.note(
+          "Its job still runs, and fails as soon as it has something to commit. End it: tidemark stop %s/%s"
+              .formatted(table.name(), run));
+    }
     table.liftQuota(run, "repeat the command");
   }
 

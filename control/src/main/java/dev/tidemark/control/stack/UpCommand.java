@@ -59,7 +59,8 @@ public final class UpCommand implements Callable<Integer> {
     Path folder = stack.ownFolder().toAbsolutePath();
     if (Keeper.of(folder).isPresent()) {
       throw new CommandFailure(
-          "The stack in %s runs already. End it with `tidemark down`.".formatted(folder));
+          "The stack in %s runs already. End it with `tidemark down%s`."
+              .formatted(folder, stack.isDefault() ? "" : " --dir " + folder));
     }
     return detach ? detached(folder) : foreground(folder);
   }
@@ -92,18 +93,26 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private int detached(Path folder) throws InterruptedException, IOException {
-    Files.createDirectories(folder);
     Path log = folder.resolve("keeper.log");
-    Process keeper =
-        keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process keeper;
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(log, "");
+      keeper = keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException unwritable) {
+      throw new CommandFailure(
+          "Cannot keep a stack in %s: %s. Name a folder that you may write to with --dir."
+              .formatted(folder, unwritable),
+          unwritable);
+    }
     try (var waiting = waiting(folder)) {
       awaitReady(folder, keeper, log);
     }
     console.print(
         json
             ? addresses(folder, keeper.pid())
-            : "The stack is ready, kept by process %d. End it with `tidemark down`; its data stay in %s."
-                .formatted(keeper.pid(), folder));
+            : "The stack is ready, kept by process %d. End it with `tidemark down%s`; its data stay in %s."
+                .formatted(keeper.pid(), stack.isDefault() ? "" : " --dir " + folder, folder));
     return 0;
   }
 

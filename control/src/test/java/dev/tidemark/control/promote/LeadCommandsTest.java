@@ -285,13 +285,38 @@ class LeadCommandsTest {
     runs.commit("r1", 10, 5);
     assertThat(run("retire", "order_lines", "r1")).isEqualTo(3);
     assertThat(console.err())
-        .contains("Cannot retire shop.order_lines/r1: it leads; promote another run first.");
+        .contains("Cannot retire shop.order_lines/r1: it leads; promote another run first.")
+        .doesNotContain("led before");
 
     ok("retire", "order_lines", "r2");
     assertThat(console.out())
         .contains("Retired shop.order_lines/r2. Versions that readers saw of it stay");
     JsonNode json = json("retire", "order_lines", "r2", "--json");
     assertThat(json.path("retired").asText()).isEqualTo("before");
+  }
+
+  @Test
+  void retirementOfTheRunThatLedBeforeSaysThatUndoHasNowhereToGo() throws Exception {
+    runs.commit("r1", 10, 5);
+    runs.commit("r2", 10, 5);
+    ok("promote", "order_lines", "r2");
+    assertThat(run("retire", "order_lines", "r2")).isEqualTo(3);
+    assertThat(console.err()).doesNotContain("led before");
+    assertThat(run("retire", "order_lines", "r1")).isZero();
+    assertThat(console.err()).contains("Run r1 led before; undo has nowhere to go now.");
+  }
+
+  /** A move's own version holds what the epoch below it holds. */
+  @Test
+  void showOfAMoveNamesTheVersionWithTheEvents() throws Exception {
+    runs.commit("r1", 10, 5);
+    long below = runs.commit("r2", 10, 5);
+    ok("promote", "order_lines", "r2");
+    assertThat(run("show", "order_lines")).isZero();
+    assertThat(console.out()).contains("marker");
+    assertThat(console.err())
+        .contains(
+            "Which events it holds: tidemark show shop.order_lines --version %d".formatted(below));
   }
 
   @Test

@@ -262,6 +262,11 @@ public final class LiveTable {
     return Runs.list(commits.fresh());
   }
 
+  /** Whether a run of that id was ended for good. */
+  public boolean isRetired(String run) {
+    return commits.fresh().properties().containsKey(Keys.retired(run));
+  }
+
   /** The run that moves {@code main}; empty while the table is held or has no run. */
   public Optional<String> lead() {
     return Optional.ofNullable(Lead.of(commits.fresh()));
