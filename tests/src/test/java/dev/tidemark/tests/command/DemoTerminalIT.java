@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -71,6 +72,7 @@ class DemoTerminalIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void withoutColoursThereAreLinesAndNoEscapeSequences() throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT), "there is no " + SCRIPT + " to make a terminal");
     Path output = folder.resolve("terminal");

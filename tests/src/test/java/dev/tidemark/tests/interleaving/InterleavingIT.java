@@ -54,6 +54,7 @@ class InterleavingIT {
   private static final String RUN = "r1";
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void customer360IsTheSameInAnyInterleaving(World world) throws Exception {
     sameRows(
         world,

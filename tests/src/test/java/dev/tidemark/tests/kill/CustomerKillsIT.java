@@ -22,6 +22,7 @@ import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -54,6 +55,7 @@ class CustomerKillsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
   void supportProfileIsTheReferenceWhileIssuesChangeHandsAndVanish(World world) throws IOException {
     Customers.OF_SUPPORT_PROFILE.forEach(topic -> world.topics().create(topic, PARTITIONS));
     TableIdentifier table = TableIdentifier.of(world.namespace(), "support_profile");
