@@ -91,7 +91,7 @@ public final class EventLog implements AutoCloseable {
   /** Remembers what somebody else has sent, at the offset that it got. */
   public void remember(Outgoing outgoing, long offset) {
     partition(new TopicPartition(outgoing.topic(), outgoing.partition()))
-        .put(offset, new Sent(outgoing, offset));
+        .put(offset, new Sent(outgoing, offset, System.nanoTime()));
   }
 
   private NavigableMap<Long, Sent> partition(TopicPartition partition) {

@@ -133,6 +133,7 @@ class MovesUnderLoadIT {
         world.openCatalog(),
         world.table(TOPIC),
         Set.of("r1", "r2"),
+        world.log(),
         to -> new Reference(world.log()).rows(TOPIC, to));
   }
 

@@ -2,8 +2,8 @@ package dev.tidemark.tests.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.lineage.DelayQuantiles;
 import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.tests.events.EventLog;
 import dev.tidemark.tests.reference.Expected;
 import dev.tidemark.tests.table.Difference;
 import dev.tidemark.tests.table.VersionReader;
@@ -14,9 +14,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -39,6 +39,7 @@ public final class MainWatcher implements AutoCloseable {
 
   private final Catalog catalog;
   private final TableIdentifier name;
+  private final EventLog log;
   private final Expected expected;
   private final Set<String> runs;
   private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -47,12 +48,19 @@ public final class MainWatcher implements AutoCloseable {
   private final Map<Long, Tidemark> met = new LinkedHashMap<>();
 
   private final Set<String> moves = new HashSet<>();
+
+  /** Offsets that a version was the first to show, and when, in {@link System#nanoTime}. */
+  private record Shown(TopicPartition partition, long from, long to, long at) {}
+
+  private final List<Shown> firstShown = new ArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
   private long last = -1;
   private Map<TopicPartition, Long> to = Map.of();
 
-  public MainWatcher(Catalog catalog, TableIdentifier name, Set<String> runs, Expected expected) {
+  public MainWatcher(
+      Catalog catalog, TableIdentifier name, Set<String> runs, EventLog log, Expected expected) {
+    this.log = log;
     this.catalog = catalog;
     this.name = name;
     this.runs = Set.copyOf(runs);
@@ -74,6 +82,7 @@ public final class MainWatcher implements AutoCloseable {
 
   private synchronized void look() {
     Table table = catalog.loadTable(name);
+    long at = System.nanoTime();
     Snapshot main = table.currentSnapshot();
     if (main == null || main.snapshotId() == last) {
       return;
@@ -98,6 +107,7 @@ public final class MainWatcher implements AutoCloseable {
     Map<TopicPartition, Long> now = Positions.of(shown);
     to.forEach(
         (partition, before) -> {
+          firstShown.add(new Shown(partition, before, now.getOrDefault(partition, before), at));
           if (now.getOrDefault(partition, -1L) < before) {
             violations.add(
                 "Version %d takes %s back from %d to %s"
@@ -124,20 +134,21 @@ public final class MainWatcher implements AutoCloseable {
   }
 
   /**
-   * Of the versions that it met, the median of how long the median of their records took to be
-   * seen, in milliseconds.
+   * The median, over the records of all versions that it met, of the time from the broker's answer
+   * to the producer until a version with the record was met, in milliseconds.
    */
   public synchronized long medianDelay() {
     long[] delays =
-        met.values().stream()
-            .distinct()
-            .map(Tidemark::delay)
-            .filter(Objects::nonNull)
-            .mapToLong(DelayQuantiles::p50)
+        firstShown.stream()
+            .filter(shown -> shown.from() < shown.to())
+            .flatMapToLong(
+                shown ->
+                    log.events(shown.partition(), shown.from(), shown.to()).stream()
+                        .mapToLong(sent -> shown.at() - sent.acknowledged()))
             .sorted()
             .toArray();
-    assertThat(delays).as("versions with records").isNotEmpty();
-    return delays[delays.length / 2];
+    assertThat(delays).as("records that were met").isNotEmpty();
+    return TimeUnit.NANOSECONDS.toMillis(delays[delays.length / 2]);
   }
 
   /** Ends it; fails unless all that it met was right, and some of it has the rows it says. */
