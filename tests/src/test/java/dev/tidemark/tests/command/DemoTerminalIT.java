@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The demo as people see it, in a pseudo-terminal that {@code script} of util-linux makes; skipped
- * where that is missing.
+ * where that is missing. Without colours only with {@code -Dlong=true}.
  */
 class DemoTerminalIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);

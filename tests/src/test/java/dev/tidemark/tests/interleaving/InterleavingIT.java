@@ -39,7 +39,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A table has the same rows at the same offsets, whatever order its partitions were produced and
- * read in, at any parallelism, and with a kill in between.
+ * read in, at any parallelism, and with a kill in between. Tables over several topics wait for
+ * {@code -Dlong=true}.
  */
 @ExtendWith(SharedStack.class)
 class InterleavingIT {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Tables over several topics, each one SQL statement: killed at seeded moments, at one reader, at
  * three, at two, and every version of {@code main} still equals the reference at its own stamp.
+ * {@code support_profile} waits for {@code -Dlong=true}.
  */
 @ExtendWith(SharedStack.class)
 class CustomerKillsIT {
