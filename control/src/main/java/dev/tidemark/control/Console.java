@@ -3,6 +3,7 @@ package dev.tidemark.control;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,6 +12,9 @@ import java.util.List;
  */
 public final class Console {
   private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final Duration PROGRESS_ON_A_TERMINAL = Duration.ofSeconds(1);
+  private static final Duration PROGRESS_IN_LINES = Duration.ofSeconds(10);
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
@@ -67,6 +71,11 @@ public final class Console {
     drawn = 0;
     spoken = true;
     err.println(styled(Style.RED, "tidemark: ") + text);
+  }
+
+  /** How often a command that waits should say {@link #progress}: lines stay, in a log for good. */
+  public Duration progressEvery() {
+    return terminal ? PROGRESS_ON_A_TERMINAL : PROGRESS_IN_LINES;
   }
 
   /** Replaces the progress line on a terminal; elsewhere a line of its own. */

@@ -36,6 +36,8 @@ public final class PlainHttpS3 implements S3FileIOAwsClientFactory {
     boolean chosen =
         properties.containsKey(AwsProperties.CLIENT_FACTORY)
             || properties.containsKey(S3FileIOProperties.CLIENT_FACTORY)
+            || Boolean.parseBoolean(
+                properties.get(S3FileIOProperties.S3_ANALYTICS_ACCELERATOR_ENABLED))
             || properties.keySet().stream().anyMatch(key -> key.startsWith(HTTP_CLIENT));
     if (!chosen && properties.getOrDefault(S3FileIOProperties.ENDPOINT, "").startsWith("http:")) {
       properties.put(S3FileIOProperties.CLIENT_FACTORY, PlainHttpS3.class.getName());
@@ -81,13 +83,15 @@ public final class PlainHttpS3 implements S3FileIOAwsClientFactory {
   }
 
   /**
-   * None: commands read and write one file after the other.
+   * None: only the analytics accelerator asks for one, and with it this takes no part.
    *
    * @throws UnsupportedOperationException always
    */
   @Override
   public S3AsyncClient s3Async() {
     throw new UnsupportedOperationException(
-        "Commands have no asynchronous client for S3. Leave out s3.crt.enabled and analytics.");
+        "Commands have no asynchronous client for S3. Leave out "
+            + S3FileIOProperties.S3_ANALYTICS_ACCELERATOR_ENABLED
+            + ".");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.control.bench;
 
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.local.ChildJvm;
 import dev.tidemark.local.Supervised;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "replay: its speed, what it costs the live table, and how soon promote, hold and rollback are"
           + " done. A quarter of an hour.",
       "startup: how long commands that only read take. Two minutes.",
-      "all: one after the other. Each on a stack of its own.",
+      "all: one after the other, also if one of them fails. Each on a stack of its own.",
       "Prints Markdown: the machine, medians and, where two sides are compared, ratios by pair."
     },
     footer = {
@@ -68,7 +72,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCHMARK",
       arity = "0..1",
-      description = "${COMPLETION-CANDIDATES}; default all, which takes --pairs and --json.")
+      description =
+          "${COMPLETION-CANDIDATES}; default all, which takes --records, --pairs and --json.")
   private Benchmark benchmark = Benchmark.all;
 
   @Option(
@@ -114,20 +119,55 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the results as JSON too.")
   private boolean json;
 
+  private final Console console;
+
+  public BenchCommand(Console console) {
+    this.console = console;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     if (benchmark != Benchmark.all) {
-      return measure(benchmark);
+      measure(benchmark);
+      return 0;
     }
+    requireOptionsOfAll();
+    List<String> failed = new ArrayList<>();
     for (Benchmark each : Benchmark.values()) {
       if (each != Benchmark.all) {
-        measure(each);
+        try {
+          measure(each);
+        } catch (CommandFailure failure) {
+          console.failure("%s: %s".formatted(each, failure.getMessage()));
+          failed.add(each.name());
+        }
       }
+    }
+    if (!failed.isEmpty()) {
+      throw new CommandFailure(
+          "These benchmarks ended without a result: %s. Their reasons stand above; the others are complete."
+              .formatted(String.join(", ", failed)));
     }
     return 0;
   }
 
-  private int measure(Benchmark benchmark) throws InterruptedException {
+  private void requireOptionsOfAll() {
+    Map<String, Object> ofSome = new LinkedHashMap<>();
+    ofSome.put("--only", only);
+    ofSome.put("--seconds", seconds);
+    ofSome.put("--per-second", perSecond);
+    ofSome.put("--snapshots", snapshots);
+    ofSome.put("--dir", folder);
+    ofSome.put("--jvm", jvm.isEmpty() ? null : jvm);
+    ofSome.values().removeIf(Objects::isNull);
+    if (!ofSome.isEmpty()) {
+      throw new CommandFailure(
+          "Not an option of all benchmarks: %s. Name a benchmark, like `tidemark bench sink`, or leave it out."
+              .formatted(String.join(", ", ofSome.keySet())));
+    }
+  }
+
+  private void measure(Benchmark benchmark) throws InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ChildJvm.FLINK_JVM_ARGS);
@@ -148,7 +188,6 @@ public final class BenchCommand implements Callable<Integer> {
             "The benchmark ended with code %d. Its reason stands above; if none does, it was ended from outside."
                 .formatted(code));
       }
-      return code;
     } catch (IOException e) {
       throw new CommandFailure(
           "Cannot start the benchmark: %s. Check that %s runs."

@@ -79,7 +79,7 @@ final class Subcommands {
     all.put("logs", LogsCommand::new);
     all.put("doctor", DoctorCommand::new);
     all.put("completion", CompletionCommand::new);
-    all.put("bench", console -> new BenchCommand());
+    all.put("bench", BenchCommand::new);
     return all;
   }
 

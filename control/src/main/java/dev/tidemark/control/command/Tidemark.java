@@ -5,7 +5,9 @@ import dev.tidemark.definition.DurationText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -66,6 +68,12 @@ public final class Tidemark {
     var line = new CommandLine(new Tidemark());
     Subcommands.add(line, console, arguments);
     line.registerConverter(Duration.class, Tidemark::duration);
+    for (Class<Long> type : List.of(Long.class, long.class)) {
+      line.registerConverter(type, text -> number(text, Long::valueOf));
+    }
+    for (Class<Integer> type : List.of(Integer.class, int.class)) {
+      line.registerConverter(type, text -> number(text, Integer::valueOf));
+    }
     line.setOut(console.outWriter());
     line.setErr(console.errWriter());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -142,6 +150,15 @@ public final class Tidemark {
       return DurationText.parse(text);
     } catch (IllegalArgumentException unreadable) {
       throw new CommandLine.TypeConversionException("accepted is " + DurationText.ACCEPTED);
+    }
+  }
+
+  private static <N> N number(String text, Function<String, N> reader) {
+    try {
+      return reader.apply(text);
+    } catch (NumberFormatException unreadable) {
+      throw new CommandLine.TypeConversionException(
+          "\"%s\" is no whole number, or too large".formatted(text));
     }
   }
 

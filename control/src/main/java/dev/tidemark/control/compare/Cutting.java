@@ -16,7 +16,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /** Waits until one of two runs has stood still where a version of the other one ends. */
 final class Cutting {
   private static final long LOOK_EVERY_MILLIS = 200;
-  private static final Duration SPEAK_EVERY = Duration.ofSeconds(1);
 
   private final Console console;
   private final TableIdentifier table;
@@ -96,7 +95,7 @@ final class Cutting {
 
   private void speak(String text) {
     long now = System.nanoTime();
-    if (spoken == 0 || now - spoken > SPEAK_EVERY.toNanos()) {
+    if (spoken == 0 || now - spoken > console.progressEvery().toNanos()) {
       spoken = now;
       console.progress(text);
     }

@@ -35,14 +35,14 @@ final class ShopOptions {
       names = "--customers",
       defaultValue = "4000",
       paramLabel = "N",
-      description = "Default ${DEFAULT-VALUE}.")
+      description = "How many there are; default ${DEFAULT-VALUE}.")
   private int customers;
 
   @Option(
       names = "--products",
       defaultValue = "3000",
       paramLabel = "N",
-      description = "Default ${DEFAULT-VALUE}.")
+      description = "How many there are; default ${DEFAULT-VALUE}.")
   private int products;
 
   @Option(

@@ -8,10 +8,16 @@ import picocli.CommandLine.Option;
 
 /** Options of commands that send records: to which Kafka, with schemas in which registry. */
 public final class SendingOptions {
-  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT")
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Kafka; default the stack's or the profile's.")
   private @Nullable String bootstrapServers;
 
-  @Option(names = "--registry-url", paramLabel = "URL")
+  @Option(
+      names = "--registry-url",
+      paramLabel = "URL",
+      description = "Where schemas are registered; default the stack's or the profile's.")
   private @Nullable String registryUrl;
 
   @Mixin private StackOptions stack = new StackOptions();

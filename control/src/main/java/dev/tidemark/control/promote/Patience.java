@@ -17,7 +17,6 @@ import java.util.function.Supplier;
  */
 final class Patience {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-  private static final Duration SPEAK_EVERY = Duration.ofSeconds(1);
 
   private final Console console;
   private final Duration timeout;
@@ -32,7 +31,8 @@ final class Patience {
 
   Marker until(Supplier<Marker> move) throws InterruptedException {
     long begun = System.nanoTime();
-    long spoken = begun - SPEAK_EVERY.toNanos();
+    long pause = console.progressEvery().toNanos();
+    long spoken = begun - pause;
     while (true) {
       try {
         return move.get();
@@ -47,7 +47,7 @@ final class Patience {
                   .formatted(behind.getMessage(), DurationText.of(timeout)),
               behind);
         }
-        if (now - spoken >= SPEAK_EVERY.toNanos()) {
+        if (now - spoken >= pause) {
           console.progress(progress(behind, Duration.ofNanos(timeout.toNanos() - (now - begun))));
           spoken = now;
         }

@@ -5,6 +5,7 @@ import dev.tidemark.control.TimeArgument;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
 import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.Run;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TopicProgress;
 import dev.tidemark.lineage.Version;
@@ -119,17 +120,43 @@ final class RollbackTarget {
                     CommandFailure.refused(
                         "Cannot roll %s back: readers see the empty beginning."
                             .formatted(table.name())));
-    TopicProgress known = topic(shown, topic, partition);
-    for (Version version : table.history("main")) {
+    String topicId = topic(shown, topic, partition).topicId();
+    return newestBefore("main", topicId, partition, offset)
+        .orElseThrow(
+            () ->
+                CommandFailure.refused(
+                    "Cannot roll %s back before offset %d of %s-%d: every version under main that is left has read it. %s"
+                        .formatted(
+                            table.name(),
+                            offset,
+                            topic,
+                            partition,
+                            onOtherBranches(topicId, partition, offset))));
+  }
+
+  private Optional<Version> newestBefore(
+      String branch, String topicId, int partition, long offset) {
+    for (Version version : table.history(branch)) {
       Optional<PartitionProgress> read =
-          tidemark(version).flatMap(mark -> progress(mark, known.topicId(), partition));
+          tidemark(version).flatMap(mark -> progress(mark, topicId, partition));
       if (read.isPresent() && read.get().to() <= offset) {
-        return version;
+        return Optional.of(version);
       }
     }
-    throw CommandFailure.refused(
-        "Cannot roll %s back before offset %d of %s-%d: every version under main that is left has read it. %s"
-            .formatted(table.name(), offset, topic, partition, left()));
+    return Optional.empty();
+  }
+
+  /** After a promote the versions that readers saw before are under the other run's branch. */
+  private String onOtherBranches(String topicId, int partition, long offset) {
+    for (Run run : table.runs()) {
+      Optional<Version> found = newestBefore(run.branch(), topicId, partition, offset);
+      if (found.isPresent()) {
+        return "Run %s has one that has not, version %d of %s: pass --to %d."
+            .formatted(
+                run.id(), found.get().snapshotId(), found.get().at(), found.get().snapshotId());
+      }
+    }
+    return left();
   }
 
   private TopicProgress topic(Tidemark shown, String topic, int partition) {

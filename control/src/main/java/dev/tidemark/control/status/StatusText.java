@@ -38,7 +38,7 @@ final class StatusText {
     }
     addReaders(lines, status);
     lines.add(
-        "  quarantine   %,d rows written to %s"
+        "  quarantine   %,d rows written to %s, by all runs"
             .formatted(status.quarantined(), status.quarantine()));
     RunsText.lines(status.runs(), now).forEach(line -> lines.add("  " + line));
     lines.add("");

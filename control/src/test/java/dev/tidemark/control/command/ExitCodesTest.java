@@ -23,10 +23,12 @@ class ExitCodesTest {
     assertThat(run("histroy")).isEqualTo(2);
     assertThat(run("history")).isEqualTo(2);
     assertThat(run("history", "shop.t", "--limt", "3")).isEqualTo(2);
+    assertThat(run("show", "shop.t", "--version", "newest")).isEqualTo(2);
     assertThat(console.err())
         .contains("tidemark: Missing required parameter: 'TABLE'. See `tidemark history --help`.")
         .contains("There is no command histroy. Did you mean history? See `tidemark --help`.")
         .contains("There is no option --limt. Did you mean --limit? See `tidemark history --help`.")
+        .contains("\"newest\" is no whole number, or too large. See `tidemark show --help`.")
         .doesNotContain("Usage:");
   }
 
@@ -34,6 +36,8 @@ class ExitCodesTest {
   void whatIsNotThereEndsWithOne() {
     assertThat(run("env", "--profile", "sea")).isEqualTo(1);
     assertThat(run("history", "nonsense")).isEqualTo(1);
+    assertThat(run("bench", "--only", "append", "--pairs", "1")).isEqualTo(1);
+    assertThat(console.err()).contains("Not an option of all benchmarks: --only. Name a benchmark");
   }
 
   @Test

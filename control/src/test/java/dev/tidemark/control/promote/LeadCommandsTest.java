@@ -239,6 +239,21 @@ class LeadCommandsTest {
   }
 
   @Test
+  void aVersionWithoutAnEventIsNamedWhereTheRunBeforeHasIt() throws Exception {
+    long good = runs.commit("r1", 10, 5);
+    runs.commit("r1", 30, 5);
+    runs.commit("r2", 30, 5);
+    ok("promote", "order_lines", "r2");
+
+    assertRefused(
+        "before order-lines:0:12",
+        "back before offset 12 of order-lines-0: every version under main that is left has read it. Run r1 has one that has not, version %d of "
+            .formatted(good));
+    ok("rollback", "order_lines", "--to", Long.toString(good));
+    assertThat(console.out()).contains("run r1, epoch 1");
+  }
+
+  @Test
   void runsSayHowFarTheyAreBehind() throws Exception {
     runs.commit("r1", 1100, 5);
     runs.commit("r2", 60, 5);
@@ -327,7 +342,7 @@ class LeadCommandsTest {
         .contains("shop.order_lines  led by r1")
         .containsPattern("readers see  run r1, epoch 1, committed .* ago")
         .contains("waiting      unknown, nothing says where Kafka is")
-        .contains("quarantine   0 rows written to shop.order_lines_quarantine");
+        .contains("quarantine   0 rows written to shop.order_lines_quarantine, by all runs");
     ok("hold", "order_lines", "--by", "ann", "--reason", "prices look wrong");
 
     ok("status", "order_lines");

@@ -127,8 +127,22 @@ public record Pair(
   }
 
   private static String events(Side a, Side b, List<EventGap> gaps) {
+    if (!aCutMayHelp(a, b)) {
+      return "%s and %s hold different events (%s), since they begin or leave out differently; that stays so however far they read. Pass --anyway to see how their rows differ."
+          .formatted(a.name(), b.name(), text(gaps));
+    }
     return "%s and %s hold different events (%s), and no two earlier versions of theirs hold the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ."
         .formatted(a.name(), b.name(), text(gaps));
+  }
+
+  /** Only if it is the ends that differ. */
+  private static boolean aCutMayHelp(Side a, Side b) {
+    Tidemark one = Objects.requireNonNull(a.mark());
+    Tidemark other = Objects.requireNonNull(b.mark());
+    EventSet ofA = EventSet.of(one);
+    EventSet ofB = EventSet.of(other);
+    return Set.copyOf(one.exclusions()).equals(Set.copyOf(other.exclusions()))
+        && ofA.upTo(ofB).equals(ofB.upTo(ofA));
   }
 
   private static String text(List<EventGap> gaps) {

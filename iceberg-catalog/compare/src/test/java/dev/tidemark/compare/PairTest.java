@@ -110,6 +110,20 @@ class PairTest {
   }
 
   @Test
+  void noCutIsAdvisedWhereStartsOrExclusionsDiffer() {
+    products.commit("r1", 10);
+    products.commit("r2", Stamp.to(12).from(4), List.of(), List.of());
+    products.commit("r3", Stamp.to(12).without(8, 20), List.of(), List.of());
+    for (String other : List.of("r2", "r3")) {
+      assertThat(products.pair("r1", other).obstacles())
+          .singleElement()
+          .asString()
+          .contains("since they begin or leave out differently")
+          .doesNotContain("--cut");
+    }
+  }
+
+  @Test
   void markersHoldTheEventsBelowThem() {
     products.commit("r1", 10);
     products.commit("r2", 10);

@@ -2,6 +2,7 @@ package dev.tidemark.control.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.CommandFailure;
@@ -11,13 +12,22 @@ import dev.tidemark.definition.TableName;
 import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,9 +35,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each way a quota ends, as the broker sees it; that readers are counted is SqlReplayIT's. */
-class LiftedQuotaTest {
+/**
+ * What a quota does at a real broker, and each way it ends; that readers of a run are those that it
+ * names is SqlReplayIT's.
+ */
+class BrokerQuotaTest {
   private static final TableName TABLE = TableName.parse("shop.order_lines");
+  private static final String TOPIC = "two-megabytes";
   private static final String R2 = "tidemark-shop.order_lines-r2-";
 
   @TempDir static Path shared;
@@ -59,9 +73,21 @@ class LiftedQuotaTest {
   }
 
   @Test
+  void readersOfTheRunAreHeldBackAndNoOthers() throws Exception {
+    produceTwoMegabytes();
+    quota().apply("r2", "20kB/s", 1, 1);
+
+    assertThat(longestThrottle(R2 + "0")).isPositive();
+    assertThat(longestThrottle("tidemark-shop.order_lines-r1-0")).isZero();
+
+    quota().apply("r2", "none", 1, 1);
+    awaitAtTheBroker(Map.of());
+  }
+
+  @Test
   void noneLiftsIt() throws Exception {
     quota().apply("r2", "10MB/s", 2, 4);
-    assertThat(atTheBroker()).isEqualTo(Map.of(R2 + "0", 5e6, R2 + "1", 5e6));
+    awaitAtTheBroker(Map.of(R2 + "0", 5e6, R2 + "1", 5e6));
 
     quota().apply("r2", "none", 2, 4);
 
@@ -73,7 +99,7 @@ class LiftedQuotaTest {
   void fewerReadersThanBeforeAreAllLifted() throws Exception {
     quota().apply("r2", "10MB/s", 3, 4);
     quota().apply("r2", null, 1, 4);
-    assertThat(atTheBroker()).containsEntry(R2 + "0", 10e6).hasSize(3);
+    awaitAtTheBroker(Map.of(R2 + "0", 10e6, R2 + "1", 10e6, R2 + "2", 10e6));
 
     quota().apply("r2", "none", 1, 4);
 
@@ -93,7 +119,7 @@ class LiftedQuotaTest {
   void undoLiftsThatOfTheRunWhichLeadsAgain() throws Exception {
     assertThat(run("promote", "order_lines", "r2")).isZero();
     quota().apply("r1", "2MB/s", 1, 4);
-    assertThat(atTheBroker()).isEqualTo(Map.of("tidemark-shop.order_lines-r1-0", 2e6));
+    awaitAtTheBroker(Map.of("tidemark-shop.order_lines-r1-0", 2e6));
 
     assertThat(run("undo", "order_lines")).isZero();
 
@@ -125,8 +151,56 @@ class LiftedQuotaTest {
   private void assertLifted(String rate, String run) throws Exception {
     assertThat(console.err())
         .contains("Kafka's quota of %s for shop.order_lines/%s is gone.".formatted(rate, run));
-    assertThat(atTheBroker()).isEmpty();
+    awaitAtTheBroker(Map.of());
     assertThat(runs.table().quotas().of(run)).isEmpty();
+  }
+
+  private static void produceTwoMegabytes() throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrapServers());
+    try (Admin admin = Admin.create(settings)) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
+    try (var producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < 200; i++) {
+        producer.send(new ProducerRecord<>(TOPIC, 0, null, new byte[10_000]));
+      }
+    }
+  }
+
+  /** What the broker has told a reader of all records to wait, in milliseconds. */
+  private static double longestThrottle(String clientId) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            stack.bootstrapServers(),
+            "client.id",
+            clientId,
+            "max.partition.fetch.bytes",
+            200_000,
+            "auto.offset.reset",
+            "earliest");
+    var bytes = new ByteArrayDeserializer();
+    var partition = new TopicPartition(TOPIC, 0);
+    var consumer = new KafkaConsumer<>(settings, bytes, bytes);
+    try {
+      consumer.assign(List.of(partition));
+      double longest = 0;
+      while (longest == 0 && consumer.position(partition) < 200) {
+        consumer.poll(Duration.ofMillis(100));
+        longest =
+            consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("fetch-throttle-time-max"))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .filter(waited -> waited > 0)
+                .max()
+                .orElse(0);
+      }
+      return longest;
+    } finally {
+      // It is muted for as long as the broker said.
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
   }
 
   private ReplayQuota quota() {
@@ -135,6 +209,11 @@ class LiftedQuotaTest {
 
   private int run(String... arguments) {
     return runs.run(console, arguments);
+  }
+
+  /** The controller answers before the broker has heard of it. */
+  private static void awaitAtTheBroker(Map<String, Double> rates) {
+    await().untilAsserted(() -> assertThat(atTheBroker()).isEqualTo(rates));
   }
 
   private static Map<String, Double> atTheBroker() throws Exception {
