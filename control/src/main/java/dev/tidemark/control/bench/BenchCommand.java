@@ -110,6 +110,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--snapshots", description = "sink: the long history of commits; default 2000.")
   private @Nullable Integer snapshots;
 
+  @Option(
+      names = "--erased",
+      description =
+          "sink: persons in our table's erasure ledger, for append and upsert; default none.")
+  private @Nullable Integer erased;
+
   @Option(names = "--jvm", paramLabel = "OPTION", description = "JVM option for all jobs.")
   private List<String> jvm = List.of();
 
@@ -157,6 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
     ofSome.put("--seconds", seconds);
     ofSome.put("--per-second", perSecond);
     ofSome.put("--snapshots", snapshots);
+    ofSome.put("--erased", erased);
     ofSome.put("--dir", folder);
     ofSome.put("--jvm", jvm.isEmpty() ? null : jvm);
     ofSome.values().removeIf(Objects::isNull);
@@ -204,6 +211,7 @@ public final class BenchCommand implements Callable<Integer> {
     add(arguments, "--seconds", seconds);
     add(arguments, "--per-second", perSecond);
     add(arguments, "--snapshots", snapshots);
+    add(arguments, "--erased", erased);
     add(arguments, "--dir", folder);
     jvm.forEach(option -> add(arguments, "--jvm", option));
     if (json) {

@@ -23,11 +23,21 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +62,16 @@ class BrokerQuotaTest {
 
   @BeforeAll
   static void startKafka() {
-    stack = LocalStack.in(shared).with(Service.KAFKA).start();
+    stack =
+        LocalStack.in(shared)
+            .with(Service.KAFKA)
+            .kafkaSettings(
+                Map.of(
+                    "authorizer.class.name",
+                    "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                    "allow.everyone.if.no.acl.found",
+                    "true"))
+            .start();
   }
 
   @AfterAll
@@ -148,6 +167,70 @@ class BrokerQuotaTest {
     assertThat(runs.table().quotas().of("r2")).isEmpty();
   }
 
+  @Test
+  void userWhoMustNotAlterQuotasIsToldSoAndTheTableForgetsNothing() throws Exception {
+    quota().apply("r2", "10MB/s", 1, 4);
+    deny(AclOperation.ALTER_CONFIGS);
+    try {
+      assertRefused("r3", "1MB/s", "Cannot hold shop.order_lines/r3 to 1 MB/s: ");
+      assertRefused("r2", "none", "Cannot end the quota of 10 MB/s that Kafka has for ");
+      assertThat(runs.table().quotas().of("r3")).isEmpty();
+      assertThat(runs.table().quotas().of("r2")).isPresent();
+      awaitAtTheBroker(Map.of(R2 + "0", 10e6));
+    } finally {
+      allowAll();
+    }
+
+    quota().apply("r2", "none", 1, 4);
+
+    assertLifted("10 MB/s", "r2");
+  }
+
+  private void assertRefused(String run, String wish, String begins) {
+    assertThatThrownBy(() -> quota().apply(run, wish, 1, 4))
+        .asInstanceOf(InstanceOfAssertFactories.type(CommandFailure.class))
+        .returns(CommandFailure.Kind.REFUSED, CommandFailure::kind)
+        .extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+        .startsWith(begins)
+        .contains(" does not let this user alter client quotas. ")
+        .contains("ALTER_CONFIGS on the cluster, then repeat the command");
+  }
+
+  /** Takes one right on the cluster from everybody; a deny goes before an allow. */
+  private static void deny(AclOperation operation) throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .createAcls(
+              List.of(
+                  onTheCluster(AclOperation.ALL, AclPermissionType.ALLOW),
+                  onTheCluster(operation, AclPermissionType.DENY)))
+          .all()
+          .get();
+      awaitRules(admin, 2);
+    }
+  }
+
+  private static void allowAll() throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+      awaitRules(admin, 0);
+    }
+  }
+
+  /** The broker hears of them after the controller has answered. */
+  private static void awaitRules(Admin admin, int count) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get()).hasSize(count));
+  }
+
+  private static AclBinding onTheCluster(AclOperation operation, AclPermissionType permission) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.CLUSTER, Resource.CLUSTER_NAME, PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", operation, permission));
+  }
+
   private void assertLifted(String rate, String run) throws Exception {
     assertThat(console.err())
         .contains("Kafka's quota of %s for shop.order_lines/%s is gone.".formatted(rate, run));
@@ -156,10 +239,10 @@ class BrokerQuotaTest {
   }
 
   private static void produceTwoMegabytes() throws Exception {
-    Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrapServers());
-    try (Admin admin = Admin.create(settings)) {
+    try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
     }
+    Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrapServers());
     try (var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < 200; i++) {
@@ -203,6 +286,10 @@ class BrokerQuotaTest {
     }
   }
 
+  private static Admin admin() {
+    return Admin.create(Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers()));
+  }
+
   private ReplayQuota quota() {
     return new ReplayQuota(runs.environment(), runs.table(), TABLE, console.console());
   }
@@ -218,8 +305,7 @@ class BrokerQuotaTest {
 
   private static Map<String, Double> atTheBroker() throws Exception {
     var rates = new TreeMap<String, Double>();
-    try (Admin admin =
-        Admin.create(Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers()))) {
+    try (Admin admin = admin()) {
       var clients = ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.CLIENT_ID);
       admin
           .describeClientQuotas(ClientQuotaFilter.contains(List.of(clients)))

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param pairs trials of each side
  * @param seconds length of a freshness trial
  * @param snapshots the long history of the commit measurement
+ * @param erased persons that each commit of a throughput trial's own side looks for
  * @param jvmArgs given to the jobs of both sides
  */
 record BenchOptions(
@@ -25,6 +26,7 @@ record BenchOptions(
     int seconds,
     int perSecond,
     int snapshots,
+    int erased,
     boolean json,
     Path folder,
     List<String> jvmArgs) {
@@ -61,6 +63,7 @@ record BenchOptions(
         --seconds N       length of a freshness trial (default 60)
         --per-second N    records a second of a freshness trial (default 10000)
         --snapshots N     the long history of the commit measurement (default 2000)
+        --erased N        persons in the erasure ledger of our table in throughput trials (default none)
         --json            print the results as JSON too
         --dir FOLDER      where the stack and the logs are; must not be in use (default .tidemark/bench)
         --jvm ARG         a JVM option for the jobs of both sides; may be repeated
@@ -76,6 +79,7 @@ record BenchOptions(
     int seconds = 60;
     int perSecond = 10_000;
     int snapshots = 2_000;
+    int erased = 0;
     boolean json = false;
     Path folder = home.resolve(".tidemark/bench");
     List<String> jvmArgs = new ArrayList<>();
@@ -91,6 +95,7 @@ record BenchOptions(
         case "--seconds" -> seconds = number(args[i], value);
         case "--per-second" -> perSecond = number(args[i], value);
         case "--snapshots" -> snapshots = number(args[i], value);
+        case "--erased" -> erased = number(args[i], value);
         case "--dir" -> folder = Path.of(value);
         case "--jvm" -> jvmArgs.add(value);
         case "--only" ->
@@ -105,7 +110,16 @@ record BenchOptions(
       i++;
     }
     return new BenchOptions(
-        parts, records, pairs, seconds, perSecond, snapshots, json, folder, List.copyOf(jvmArgs));
+        parts,
+        records,
+        pairs,
+        seconds,
+        perSecond,
+        snapshots,
+        erased,
+        json,
+        folder,
+        List.copyOf(jvmArgs));
   }
 
   static int number(String option, String value) {

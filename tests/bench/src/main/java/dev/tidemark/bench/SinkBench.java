@@ -67,7 +67,8 @@ public final class SinkBench {
     progress.say("Loading %d records into %s", options.records(), TOPIC);
     stack.feed().create(TOPIC);
     stack.feed().load(TOPIC, options.records());
-    ThroughputBench bench = new ThroughputBench(stack.place(), TOPIC, options.records(), progress);
+    ThroughputBench bench =
+        new ThroughputBench(stack.place(), TOPIC, options.records(), options.erased(), progress);
     if (options.parts().contains(Part.APPEND)) {
       trials.put("append", print("append", bench.run("append", options.pairs())));
     }

@@ -3,6 +3,8 @@ package dev.tidemark.bench.job;
 import dev.tidemark.catalog.TableSchemas;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
+import dev.tidemark.lineage.ErasureKey;
+import dev.tidemark.lineage.Erasures;
 import dev.tidemark.local.ChildJvm;
 import dev.tidemark.local.ChildProcess;
 import java.io.Closeable;
@@ -11,9 +13,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -126,6 +131,17 @@ public final class Trial implements RunningJob, AutoCloseable {
         Thread.sleep(50);
       }
     }
+  }
+
+  /** Puts persons into the table's ledger of erasures, none of whom has a row. */
+  public void erase(int persons) {
+    Erasures erasures = Erasures.of(catalog, table, Clock.systemUTC());
+    Schema schema = catalog.loadTable(table).schema();
+    List<ErasureKey> keys =
+        IntStream.range(0, persons)
+            .mapToObj(person -> ErasureKey.parse(schema, "account=nobody-" + person))
+            .toList();
+    erasures.record(erasures.prepare(keys, "bench", "what a commit costs that looks for them"));
   }
 
   @Override

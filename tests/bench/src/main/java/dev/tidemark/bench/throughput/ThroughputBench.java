@@ -24,15 +24,20 @@ public final class ThroughputBench {
   private final JobPlace place;
   private final String topic;
   private final long records;
+  private final int erased;
   private final Progress progress;
 
   /**
    * @param topic holds events 0 to {@code records}
+   * @param erased persons, none of whom has a row, in our table's ledger: what a commit costs that
+   *     looks for them
    */
-  public ThroughputBench(JobPlace place, String topic, long records, Progress progress) {
+  public ThroughputBench(
+      JobPlace place, String topic, long records, int erased, Progress progress) {
     this.place = place;
     this.topic = topic;
     this.records = records;
+    this.erased = erased;
     this.progress = progress;
   }
 
@@ -57,6 +62,9 @@ public final class ThroughputBench {
     double load = Progress.load();
     try (Trial job = Trial.start(place, side, kind, topic, kind + "-" + pair, PROFILE)) {
       Table table = job.awaitTable();
+      if (side == Side.TIDEMARK && erased > 0) {
+        job.erase(erased);
+      }
       List<Sighting> sightings = new BranchWatch(job, table, LOOK_EVERY).until(records, PATIENCE);
       ThroughputTrial trial = ThroughputTrial.of(side, pair, sightings, load);
       progress.say(
