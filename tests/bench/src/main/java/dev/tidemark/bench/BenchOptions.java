@@ -29,7 +29,8 @@ record BenchOptions(
     int erased,
     boolean json,
     Path folder,
-    List<String> jvmArgs) {
+    List<String> jvmArgs)
+    implements Benchmark.Options {
 
   /** The parts that {@code --only} names. */
   enum Part {

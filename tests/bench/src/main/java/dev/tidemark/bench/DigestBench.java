@@ -1,13 +1,10 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.digest.DigestTable;
 import dev.tidemark.bench.digest.DigestTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,44 +25,26 @@ public final class DigestBench {
   private DigestBench() {}
 
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    RowsOptions options = null;
-    try {
-      options = RowsOptions.parse(args, home.resolve(".tidemark/bench-digest"));
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
-    Machine machine = Machine.here();
-    System.out.println(
-        Report.head("tidemark bench digest " + String.join(" ", args), begun, machine));
+    Benchmark.run(
+        "digest",
+        args,
+        (typed, home) -> RowsOptions.parse(typed, home.resolve(".tidemark/bench-digest")),
+        (options, home) -> Map.of("digest", measure(options)));
+  }
+
+  private static Map<String, Trials> measure(RowsOptions options) throws IOException {
     Map<String, Trials> results = new LinkedHashMap<>();
     Files.createDirectories(options.folder());
     Path folder = Files.createTempDirectory(options.folder(), "tables");
     try {
-      results.put(
-          "append",
-          measure(
-              "append",
-              DigestTable.create(folder.resolve("a"), options.records(), 1, false),
-              options));
-      results.put(
-          "upsert",
-          measure(
-              "upsert",
-              DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true),
-              options));
+      Table append = DigestTable.create(folder.resolve("a"), options.records(), 1, false);
+      results.put("append", measure("append", append, options));
+      Table upsert = DigestTable.create(folder.resolve("u"), options.records(), EPOCHS, true);
+      results.put("upsert", measure("upsert", upsert, options));
+      return results;
     } finally {
       Folders.delete(folder);
     }
-    if (options.json()) {
-      System.out.println(
-          new ObjectMapper()
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("begun", begun, "machine", machine, "digest", results)));
-    }
-    System.exit(0);
   }
 
   private static Trials measure(String kind, Table table, RowsOptions options) throws IOException {

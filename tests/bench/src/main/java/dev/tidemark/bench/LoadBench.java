@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.load.LoadTrial;
 import dev.tidemark.bench.load.MadeUpCsv;
 import dev.tidemark.local.LocalStack;
@@ -8,8 +7,6 @@ import dev.tidemark.local.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,27 +22,15 @@ public final class LoadBench {
   private LoadBench() {}
 
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    RowsOptions options = null;
-    try {
-      options = RowsOptions.parse(args, home.resolve(".tidemark/bench-load"));
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    Machine machine = Machine.here();
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
-    System.out.println(
-        Report.head("tidemark bench load " + String.join(" ", args), begun, machine));
-    List<LoadTrial> trials = measure(options, home);
-    print(trials);
-    if (options.json()) {
-      System.out.println(
-          new ObjectMapper()
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("begun", begun, "machine", machine, "load", trials)));
-    }
-    System.exit(0);
+    Benchmark.run(
+        "load",
+        args,
+        (typed, home) -> RowsOptions.parse(typed, home.resolve(".tidemark/bench-load")),
+        (options, home) -> {
+          List<LoadTrial> trials = measure(options, home);
+          print(trials);
+          return Map.of("load", trials);
+        });
   }
 
   private static List<LoadTrial> measure(RowsOptions options, Path home)

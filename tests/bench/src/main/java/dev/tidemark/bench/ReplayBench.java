@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.ReplayOptions.Part;
 import dev.tidemark.bench.events.Feed;
 import dev.tidemark.bench.replay.AloneBench;
@@ -17,9 +16,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
@@ -42,38 +41,25 @@ public final class ReplayBench {
     this.place = place;
   }
 
-  private record Results(
-      String begun,
-      Machine machine,
-      List<ReplayTrial> alone,
-      List<BesideTrial> beside,
-      List<MoveTimes> moves) {}
-
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    ReplayOptions options = null;
-    try {
-      options = ReplayOptions.parse(args, home);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    Machine machine = Machine.here();
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
+    Benchmark.run("replay", args, ReplayOptions::parse, ReplayBench::measure);
+  }
+
+  private static Map<String, Object> measure(ReplayOptions options, Path home)
+      throws IOException, InterruptedException {
     Files.createDirectories(options.folder());
     Path folder = Files.createTempDirectory(options.folder(), "stack");
+    Map<String, Object> results = new LinkedHashMap<>();
     try (LocalStack stack =
         LocalStack.in(folder).with(Service.KAFKA, Service.REGISTRY, Service.S3).start()) {
-      System.out.println(
-          Report.head("tidemark bench replay " + String.join(" ", args), begun, machine));
       ReplayBench bench = new ReplayBench(options, place(stack, folder, home));
-      Results results = new Results(begun, machine, bench.alone(), bench.beside(), bench.moves());
-      if (options.json()) {
-        System.out.println(new ObjectMapper().writeValueAsString(results));
-      }
+      results.put("alone", bench.alone());
+      results.put("beside", bench.beside());
+      results.put("moves", bench.moves());
     }
+    // Only now: what failed may want to be looked at.
     Folders.delete(folder);
-    System.exit(0);
+    return results;
   }
 
   private static ReplayPlace place(LocalStack stack, Path folder, Path home)

@@ -16,13 +16,8 @@ import java.util.stream.Collectors;
  * @param perSecond events a second that the live table gets meanwhile
  */
 record ReplayOptions(
-    Set<Part> parts,
-    long records,
-    int pairs,
-    int seconds,
-    int perSecond,
-    boolean json,
-    Path folder) {
+    Set<Part> parts, long records, int pairs, int seconds, int perSecond, boolean json, Path folder)
+    implements Benchmark.Options {
 
   /** The parts that {@code --only} names. */
   enum Part {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param pairs trials of each side
  * @param folder where its files are meanwhile
  */
-record RowsOptions(int records, int pairs, boolean json, Path folder) {
+record RowsOptions(int records, int pairs, boolean json, Path folder) implements Benchmark.Options {
 
   /**
    * @param folder the usual one

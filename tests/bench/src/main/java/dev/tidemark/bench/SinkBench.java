@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.BenchOptions.Part;
 import dev.tidemark.bench.commit.CommitBench;
 import dev.tidemark.bench.commit.CommitTimes;
@@ -10,8 +9,6 @@ import dev.tidemark.bench.throughput.ThroughputBench;
 import dev.tidemark.bench.throughput.ThroughputTrial;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,27 +33,19 @@ public final class SinkBench {
   }
 
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    BenchOptions options = null;
-    try {
-      options = BenchOptions.parse(args, home);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    Machine machine = Machine.here();
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
+    Benchmark.run("sink", args, BenchOptions::parse, SinkBench::measure);
+  }
+
+  private static Map<String, Object> measure(BenchOptions options, Path home)
+      throws IOException, InterruptedException {
     try (BenchStack stack = BenchStack.start(options.folder(), home, options.jvmArgs())) {
-      System.out.println(
-          Report.head("tidemark bench sink " + String.join(" ", args), begun, machine));
       SinkBench bench = new SinkBench(options, stack, new Progress(System.err));
-      Results results =
-          new Results(begun, machine, bench.throughput(), bench.freshness(), bench.commits());
-      if (options.json()) {
-        System.out.println(new ObjectMapper().writeValueAsString(results));
-      }
+      Map<String, Object> results = new LinkedHashMap<>();
+      results.put("throughput", bench.throughput());
+      results.put("freshness", bench.freshness());
+      results.put("commits", bench.commits());
+      return results;
     }
-    System.exit(0);
   }
 
   private Map<String, List<ThroughputTrial>> throughput() throws IOException, InterruptedException {

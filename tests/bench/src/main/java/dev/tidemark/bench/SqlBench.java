@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.events.Events;
 import dev.tidemark.bench.events.Feed;
 import dev.tidemark.bench.job.JobPlace;
@@ -11,8 +10,6 @@ import dev.tidemark.bench.sql.StatementBench;
 import dev.tidemark.bench.sql.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +24,16 @@ public final class SqlBench {
 
   private SqlBench() {}
 
-  /** All that was measured, by statement. */
-  record SqlResults(String begun, Machine machine, Map<String, List<SqlTrial>> statements) {}
-
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    SqlBenchOptions options = null;
-    try {
-      options = SqlBenchOptions.parse(args, home);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    Machine machine = Machine.here();
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
-    try (BenchStack stack = BenchStack.start(options.folder(), home, options.jvmArgs())) {
-      System.out.println(
-          Report.head("tidemark bench sql " + String.join(" ", args), begun, machine));
-      var results = new SqlResults(begun, machine, measure(options, home, stack.place()));
-      if (options.json()) {
-        System.out.println(new ObjectMapper().writeValueAsString(results));
-      }
-    }
-    System.exit(0);
+    Benchmark.run(
+        "sql",
+        args,
+        SqlBenchOptions::parse,
+        (options, home) -> {
+          try (BenchStack stack = BenchStack.start(options.folder(), home, options.jvmArgs())) {
+            return Map.of("statements", measure(options, home, stack.place()));
+          }
+        });
   }
 
   private static Map<String, List<SqlTrial>> measure(

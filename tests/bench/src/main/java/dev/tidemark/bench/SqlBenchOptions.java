@@ -23,7 +23,8 @@ record SqlBenchOptions(
     int pairs,
     boolean json,
     Path folder,
-    List<String> jvmArgs) {
+    List<String> jvmArgs)
+    implements Benchmark.Options {
 
   static final String USAGE =
       """

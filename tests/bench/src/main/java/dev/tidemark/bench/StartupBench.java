@@ -1,13 +1,9 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.bench.replay.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,32 +30,18 @@ public final class StartupBench {
           List.of("status"),
           List.of("validate", "sales_by_hour"));
 
-  private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
-
   private StartupBench() {}
 
   public static void main(String[] args) throws Exception {
-    Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
-    RowsOptions options = null;
-    try {
-      options = RowsOptions.parse(args, home.resolve(".tidemark/bench-startup"));
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(2);
-    }
-    Machine machine = Machine.here();
-    String begun = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
-    System.out.println(
-        Report.head("tidemark bench startup " + String.join(" ", args), begun, machine));
-    Map<String, Spread> seconds = measure(options, home);
-    print(seconds, options.pairs());
-    if (options.json()) {
-      System.out.println(
-          new ObjectMapper()
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("begun", begun, "machine", machine, "startup", seconds)));
-    }
-    System.exit(0);
+    Benchmark.run(
+        "startup",
+        args,
+        (typed, home) -> RowsOptions.parse(typed, home.resolve(".tidemark/bench-startup")),
+        (options, home) -> {
+          Map<String, Spread> seconds = measure(options, home);
+          print(seconds, options.pairs());
+          return Map.of("startup", seconds);
+        });
   }
 
   private static Map<String, Spread> measure(RowsOptions options, Path home)
@@ -72,8 +54,7 @@ public final class StartupBench {
       progress.say("Two tables, of a demo of 15 s …");
       commands.run("demo", "--for", "15s");
       commands.run("up", "--detach");
-      commands.run("status");
-      awaitArchive(home);
+      commands.awaitArchive("status");
       Map<String, List<Double>> seconds = new LinkedHashMap<>();
       for (int turn = 0; turn <= options.pairs(); turn++) {
         progress.say("turn %d of %d", turn, options.pairs());
@@ -90,20 +71,6 @@ public final class StartupBench {
     } finally {
       commands.run("down");
       Folders.delete(stack);
-    }
-  }
-
-  /** The launcher makes it behind the first command that reads a table. */
-  private static void awaitArchive(Path home) throws InterruptedException {
-    Path archive = home.resolve("control/target/tidemark.jsa");
-    Instant end = Instant.now().plus(ARCHIVED_WITHIN);
-    while (!Files.exists(archive)) {
-      if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException(
-            "There is no %s after %d s. Look for a `java -Xshare:dump` that fails."
-                .formatted(archive, ARCHIVED_WITHIN.toSeconds()));
-      }
-      Thread.sleep(200);
     }
   }
 

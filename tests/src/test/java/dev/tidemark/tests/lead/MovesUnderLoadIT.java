@@ -42,6 +42,9 @@ class MovesUnderLoadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final String TOPIC = Shop.PRODUCT_UPDATES;
 
+  /** As {@code promote --wait} does; more often, and the looks take the cores from the jobs. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
   /** Ten series of twenty, each on a table of its own, whose history does not grow for minutes. */
   private static final int SERIES = 10;
 
@@ -155,7 +158,7 @@ class MovesUnderLoadIT {
         int moves = swap + 1;
         await("readers to meet move " + moves)
             .atMost(PATIENCE)
-            .pollInterval(Duration.ofMillis(20))
+            .pollInterval(LOOK_EVERY)
             .until(() -> shows(table, there ? "r2" : "r1"));
       }
       world.log().flush();
@@ -179,7 +182,7 @@ class MovesUnderLoadIT {
     AtomicReference<Marker> moved = new AtomicReference<>();
     await("the run to be behind nowhere")
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(LOOK_EVERY)
         .ignoreException(BehindException.class)
         .until(
             () -> {

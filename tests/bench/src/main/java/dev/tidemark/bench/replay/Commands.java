@@ -3,11 +3,15 @@ package dev.tidemark.bench.replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Types {@code ./tidemark …} about one stack, each command in a process of its own. */
 public final class Commands {
+  private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
+
   private final Path home;
   private final Path folder;
 
@@ -42,6 +46,24 @@ public final class Commands {
               .formatted(String.join(" ", words), code, said));
     }
     return new Done(said, seconds);
+  }
+
+  /**
+   * Runs a command that reads a table and waits for the launcher's archive of classes, which is
+   * made behind the first such command: all others are as fast as on any day but the first.
+   */
+  public void awaitArchive(String... words) throws IOException, InterruptedException {
+    run(words);
+    Path archive = home.resolve("control/target/tidemark.jsa");
+    Instant end = Instant.now().plus(ARCHIVED_WITHIN);
+    while (!Files.exists(archive)) {
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException(
+            "There is no %s after %d s. Look for a `java -Xshare:dump` that fails."
+                .formatted(archive, ARCHIVED_WITHIN.toSeconds()));
+      }
+      Thread.sleep(200);
+    }
   }
 
   /** Starts a command that goes on until it is ended; what it says goes to a file. */

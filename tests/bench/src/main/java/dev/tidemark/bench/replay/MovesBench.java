@@ -29,6 +29,7 @@ public final class MovesBench {
     List<MoveTimes> all = new ArrayList<>();
     for (int files : dataFiles) {
       TwoRuns runs = TwoRuns.make(place, "moves_" + files, files);
+      place.commands().awaitArchive("runs", "bench." + runs.table());
       Map<String, List<Double>> seconds = new LinkedHashMap<>();
       for (int turn = 0; turn <= turns; turn++) {
         Map<String, Double> one = turn(runs, turn % 2 == 0 ? "r2" : "r1");
