@@ -45,14 +45,13 @@ final class HeadStart {
 
   static void give(String... arguments) {
     if (arguments.length > 0 && READING.contains(arguments[0])) {
-      begin(HeadStart::readHadoopsConfiguration);
       begin(() -> openStorage(arguments));
       begin(() -> loadTable(arguments));
     }
   }
 
   private interface Work {
-    void run() throws IOException, ClassNotFoundException;
+    void run() throws IOException;
   }
 
   private static void begin(Work work) {
@@ -61,18 +60,13 @@ final class HeadStart {
             () -> {
               try {
                 work.run();
-              } catch (IOException | ClassNotFoundException | RuntimeException later) {
+              } catch (IOException | RuntimeException later) {
                 // Whoever needs it will say so.
               }
             },
             "head-start");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  /** S3FileIO asks for Hadoop's statistics, which reads its configuration first. */
-  private static void readHadoopsConfiguration() throws ClassNotFoundException {
-    Class.forName("org.apache.hadoop.fs.FileSystem");
   }
 
   /** Makes a client for S3, beside {@link #loadTable}, which has a database to open first. */

@@ -43,6 +43,7 @@ public final class Tidemark {
   private Tidemark() {}
 
   public static void main(String... arguments) {
+    NoHadoopStatistics.apply();
     HeadStart.give(arguments);
     System.exit(
         Boolean.getBoolean("tidemark.rehearsal")
