@@ -1,10 +1,12 @@
 package dev.tidemark.compare.rows;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
@@ -19,7 +21,7 @@ import org.apache.iceberg.StructLike;
  * and reads them anew for each. Files whose statistics rule out a match for every data file are not
  * handed out by the planning, and are not missed.
  *
- * <p>Keys are kept as hashes ({@link RowHasher}), mixed with the reach.
+ * <p>Keys are kept as hashes ({@link RowHasher}), mixed with the reach, and numbers as their ranks.
  */
 final class EqualityDeletes {
   /** Spreads the numbers of scopes over all bits; odd, so that no two scopes meet. */
@@ -37,8 +39,8 @@ final class EqualityDeletes {
       this.byIdentifier = byIdentifier;
     }
 
-    private long newest(long high, long low, int scope) {
-      long everywhere = newest.get(high, low);
+    private int newest(long high, long low, int scope) {
+      int everywhere = newest.get(high, low);
       return scope == Scopes.EVERYWHERE
           ? everywhere
           : Math.max(everywhere, newest.get(high, low ^ scope * SPREAD));
@@ -50,6 +52,10 @@ final class EqualityDeletes {
   private final Scopes scopes;
   private final Map<Set<Integer>, ByColumns> all = new HashMap<>();
   private ByColumns[] each = {};
+
+  /** The data sequence numbers of all delete files, ascending; behind 0, which none has. */
+  private long[] numbers = {0};
+
   private final RowBytes bytes = new RowBytes();
   private final RowHasher hasher = new RowHasher();
 
@@ -67,6 +73,17 @@ final class EqualityDeletes {
    * concern all of them.
    */
   void read(Collection<DeleteFile> files, BitSet buckets, RowFiles reader) {
+    numbers =
+        LongStream.concat(
+                LongStream.of(0), files.stream().mapToLong(DeleteFile::dataSequenceNumber))
+            .sorted()
+            .distinct()
+            .toArray();
+    if (numbers.length - 1 > HashIndex.LARGEST) {
+      throw new UncomparableException(
+          "%d commits have deletes that were never compacted, more than %d; compact the table, then compare."
+              .formatted(numbers.length - 1, HashIndex.LARGEST));
+    }
     for (DeleteFile file : files) {
       Set<Integer> ids = Set.copyOf(file.equalityFieldIds());
       ByColumns deletes =
@@ -74,7 +91,7 @@ final class EqualityDeletes {
               ids, it -> new ByColumns(CanonicalRow.of(schema, it), it.equals(identifier)));
       // The delete file has these columns only; the others read as null and are not asked for.
       int scope = scopes.of(file);
-      long number = file.dataSequenceNumber();
+      int rank = Arrays.binarySearch(numbers, file.dataSequenceNumber());
       boolean everyBucket = !ids.equals(identifier);
       reader.each(
           file,
@@ -83,7 +100,7 @@ final class EqualityDeletes {
           (row, key) -> {
             hash(key, row);
             if (everyBucket || buckets.get(BucketDigests.bucket(hasher.high()))) {
-              deletes.newest.putMax(hasher.high(), hasher.low() ^ scope * SPREAD, number);
+              deletes.newest.putMax(hasher.high(), hasher.low() ^ scope * SPREAD, rank);
             }
           });
     }
@@ -99,14 +116,14 @@ final class EqualityDeletes {
    */
   boolean delete(StructLike row, int scope, long number, long keyHigh, long keyLow) {
     for (ByColumns deletes : each) {
-      long newest;
+      int newest;
       if (deletes.byIdentifier) {
         newest = deletes.newest(keyHigh, keyLow, scope);
       } else {
         hash(deletes.key, row);
         newest = deletes.newest(hasher.high(), hasher.low(), scope);
       }
-      if (newest > number) {
+      if (numbers[newest] > number) {
         return true;
       }
     }
