@@ -24,7 +24,10 @@ import org.apache.iceberg.StructLike;
  * <p>Keys are kept as hashes ({@link RowHasher}), mixed with the reach, and numbers as their ranks.
  */
 final class EqualityDeletes {
-  /** Spreads the numbers of scopes over all bits; odd, so that no two scopes meet. */
+  /**
+   * Spreads the numbers of scopes over all bits: 2<sup>64</sup> by the golden ratio, whose
+   * multiples lie far apart, so that no two scopes meet in the upper bits that are kept either.
+   */
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
   /** The deletes by one set of columns. */
