@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,14 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final Duration DRAW_EVERY = Duration.ofSeconds(1);
   private static final Duration WATCH_EVERY = Duration.ofMillis(200);
 
-  @Option(
-      names = "--for",
-      defaultValue = "2m",
-      description = "How long the tables are live; default ${DEFAULT-VALUE}.")
-  private Duration time = Duration.ZERO;
-
-  @Option(names = "--keep", description = "Go on until Ctrl-C.")
-  private boolean keep;
+  @ArgGroup private HowLong howLong = new HowLong();
 
   @Option(
       names = "--tables",
@@ -104,6 +98,18 @@ public final class DemoCommand implements Callable<Integer> {
   private String profile = "second";
 
   @Mixin private StackOptions stack = new StackOptions();
+
+  /** One of them at most. */
+  private static final class HowLong {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "How long the tables are live; default 2m.")
+    private Duration time = Duration.ofMinutes(2);
+
+    @Option(names = "--keep", description = "Go on until Ctrl-C.")
+    private boolean keep;
+  }
 
   private final Console console;
 
@@ -169,17 +175,17 @@ public final class DemoCommand implements Callable<Integer> {
         "%s, for %s."
             .formatted(
                 data.description(topics, rate),
-                keep ? "as long as you like" : DurationText.of(time)));
+                howLong.keep ? "as long as you like" : DurationText.of(howLong.time)));
     var feeds = new ArrayList<Feed>();
     try (var watch = watch(environment, topics)) {
       feeds.addAll(data.start(environment, topics, rate));
       Catalog catalog = TableArgument.catalog(environment);
-      long end = System.nanoTime() + time.toNanos();
+      long end = System.nanoTime() + howLong.time.toNanos();
       Duration every = console.isTerminal() ? DRAW_EVERY : REPORT_EVERY;
       long begun = System.nanoTime();
       var inflow = new Inflow();
-      while (keep || System.nanoTime() < end) {
-        long left = keep ? every.toNanos() : end - System.nanoTime();
+      while (howLong.keep || System.nanoTime() < end) {
+        long left = howLong.keep ? every.toNanos() : end - System.nanoTime();
         Thread.sleep(Math.max(1, Math.min(every.toNanos(), left) / 1_000_000));
         if (console.isTerminal()) {
           draw(tables, catalog, watch.ends(), inflow, begun);
@@ -201,7 +207,7 @@ public final class DemoCommand implements Callable<Integer> {
     String ran = minutes(Duration.ofNanos(now - begun));
     var frame =
         new Frame(
-            keep ? ran + ", until Ctrl-C" : ran + " of " + minutes(time),
+            howLong.keep ? ran + ", until Ctrl-C" : ran + " of " + minutes(howLong.time),
             inflow.look(now, ends.latest()),
             tables.stream().map(table -> table.view(catalog, ends, size.rows())).toList());
     console.draw(frame.lines(size, console));

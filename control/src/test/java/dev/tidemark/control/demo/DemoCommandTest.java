@@ -37,6 +37,12 @@ class DemoCommandTest {
         .contains("support_profile");
   }
 
+  @Test
+  void anEndAndNoEndAreNotAskedForAtOnce() {
+    assertThat(demo("--for=15s", "--keep")).isEqualTo(2);
+    assertThat(console.err()).contains("--for=TIME, --keep are mutually exclusive");
+  }
+
   private int demo(String... options) {
     String[] arguments = new String[options.length + 2];
     arguments[0] = "demo";

@@ -38,17 +38,16 @@ final class LeanManifests {
   }
 
   /**
-   * Rewrites them in one commit.
-   *
-   * @return false if others changed the branch meanwhile; to be repeated
+   * Rewrites them in one commit; nothing if others changed the table meanwhile. What is left is
+   * found by the next {@link Search}, and the erasure goes round again.
    */
-  boolean write() {
+  void write() {
     BranchAsMain ops = new BranchAsMain(table, branch);
     Snapshot head = ops.current().currentSnapshot();
     List<ManifestFile> fat =
         head.allManifests(table.io()).stream().filter(ManifestFile::hasDeletedFiles).toList();
     if (fat.isEmpty()) {
-      return true;
+      return;
     }
     Map<Long, Long> snapshots = new HashMap<>();
     ops.current().snapshots().forEach(it -> snapshots.put(it.sequenceNumber(), it.snapshotId()));
@@ -59,9 +58,8 @@ final class LeanManifests {
     }
     try {
       rewrite.commit();
-      return true;
     } catch (CommitFailedException | ValidationException contended) {
-      return false;
+      // What was written is left to orphan removal.
     }
   }
 

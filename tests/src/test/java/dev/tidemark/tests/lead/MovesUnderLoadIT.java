@@ -143,11 +143,12 @@ class MovesUnderLoadIT {
 
   /**
    * Promote and undo in turn; readers never see an event go. Gives the delay meanwhile, in units of
-   * that before.
+   * that before and after: it grows with the table's versions, whether or not main is moved.
    */
   private static double swap(World world, LiveTable table, int swaps, Duration calm)
       throws InterruptedException {
     long before = calmDelay(world, calm);
+    long during;
     try (MainWatcher readers = readers(world)) {
       for (int swap = 0; swap < swaps; swap++) {
         boolean there = swap % 2 == 0;
@@ -165,11 +166,13 @@ class MovesUnderLoadIT {
       readers.check();
       assertThat(readers.moves()).isPositive();
       assertThat(table.lead()).contains("r1");
-      System.out.printf(
-          "median delay until readers saw it: %d ms, in %d swaps %d ms%n",
-          before, swaps, readers.medianDelay());
-      return (double) readers.medianDelay() / before;
+      during = readers.medianDelay();
     }
+    long after = calmDelay(world, calm);
+    System.out.printf(
+        "median delay until readers saw it: %d ms, in %d swaps %d ms, afterwards %d ms%n",
+        before, swaps, during, after);
+    return 2.0 * during / (before + after);
   }
 
   /** True once the lead has moved main by an epoch of its own. */
