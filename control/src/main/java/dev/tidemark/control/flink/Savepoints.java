@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.CommandFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,13 @@ final class Savepoints {
   private static final String NONE = "Cannot find checkpoint or savepoint";
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  /**
+   * A savepoint is done before it is counted (Flink's {@code CheckpointCoordinator} completes its
+   * future first), and for 3 s, {@code rest.cache.checkpoint-statistics.timeout}, the statistics
+   * may be those that somebody asked for before.
+   */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(20);
 
   private final FlinkHttp http;
 
@@ -62,20 +71,29 @@ final class Savepoints {
     }
   }
 
-  private long checkpointOf(String jobId, String savepoint) throws IOException {
-    JsonNode known = http.get("/jobs/" + jobId + "/checkpoints");
-    JsonNode newest = known.path("latest").path("savepoint");
-    if (savepoint.equals(newest.path("external_path").asText())) {
-      return newest.path("id").asLong();
-    }
-    for (JsonNode one : known.path("history")) {
-      if (savepoint.equals(one.path("external_path").asText())) {
-        return one.path("id").asLong();
+  private long checkpointOf(String jobId, String savepoint)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode known = http.get("/jobs/" + jobId + "/checkpoints");
+      for (JsonNode one : candidates(known)) {
+        if (savepoint.equals(one.path("external_path").asText())) {
+          return one.path("id").asLong();
+        }
       }
+      Thread.sleep(LOOK_EVERY.toMillis());
     }
     throw new CommandFailure(
-        "The job %s made the savepoint %s, but its number is not to be found any more. Take another one."
+        "The job %s made the savepoint %s, but its number is not to be found. Take another one."
             .formatted(jobId, savepoint));
+  }
+
+  /** The newest savepoint, which later checkpoints do not displace, and the newest checkpoints. */
+  private static List<JsonNode> candidates(JsonNode statistics) {
+    List<JsonNode> all = new ArrayList<>();
+    all.add(statistics.path("latest").path("savepoint"));
+    statistics.path("history").forEach(all::add);
+    return all;
   }
 
   /** See {@link FlinkRest#dispose}. */
