@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -45,19 +46,21 @@ class MovesUnderLoadIT {
   /** As {@code promote --wait} does; more often, and the looks take the cores from the jobs. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  /** Ten series of twenty, each on a table of its own, whose history does not grow for minutes. */
+  /** What the last move left behind belongs to no stretch. */
+  private static final Duration AFTER_MOVES = Duration.ofSeconds(1);
+
+  /** Ten series of twenty moves, each on a table of its own, whose history stays short. */
   private static final int SERIES = 10;
 
-  private static final int IN_A_SERIES = 20;
+  private static final int PAIRS = 10;
 
-  /** Delay during the swaps of a series, in units of the delay without. */
+  /** Delay during the moves of a series, in units of the delay without. */
   private static final List<Double> RATIOS = new CopyOnWriteArrayList<>();
 
   @Test
   void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher first = world.watch(TOPIC, "r1").withMainMoving();
-    // At four epochs a second two cores leave little for the commands of the runbooks.
     JobProcess one = start(world, "r1", "second");
     try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
       first.awaitNewVersion(PATIENCE);
@@ -66,7 +69,7 @@ class MovesUnderLoadIT {
       second.awaitNewVersion(PATIENCE);
       LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
 
-      swap(world, table, 10, Duration.ofSeconds(3));
+      swap(world, table, 5, Duration.ofSeconds(1));
       Path stack = CommandFolder.of(world);
       followTheRunbooks(world, table, stack);
       refuseWhatIsWrong(world, table, first);
@@ -89,24 +92,36 @@ class MovesUnderLoadIT {
   }
 
   /** At four epochs a second the runs meet at nearly every commit. */
+  @Test
+  @EnabledIfSystemProperty(named = "long", matches = "true")
+  void readersMissNothingWhereRunsMeetAtEveryCommit(World world) throws Exception {
+    swapUnderLoad(world, "quarter-second", 5, Duration.ofSeconds(1));
+  }
+
   @RepeatedTest(SERIES)
   @EnabledIfSystemProperty(named = "long", matches = "true")
   void readersSeeEventsAsSoonWhileMainMoves(World world) throws Exception {
+    RATIOS.add(swapUnderLoad(world, "second", PAIRS, Duration.ofSeconds(5)));
+  }
+
+  private static double swapUnderLoad(World world, String checkpoints, int pairs, Duration calm)
+      throws Exception {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher first = world.watch(TOPIC, "r1").withMainMoving();
-    start(world, "r1", "quarter-second");
+    start(world, "r1", checkpoints);
     try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
       first.awaitNewVersion(PATIENCE);
       SnapshotWatcher second = world.watch(TOPIC, "r2").withMainMoving();
-      start(world, "r2", "quarter-second");
+      start(world, "r2", checkpoints);
       second.awaitNewVersion(PATIENCE);
       LiveTable table = LiveTable.open(world.openCatalog(), world.table(TOPIC));
-      RATIOS.add(swap(world, table, IN_A_SERIES, Duration.ofSeconds(20)));
+      double ratio = swap(world, table, pairs, calm);
       load.close();
       first.awaitCaughtUp(PATIENCE);
       second.awaitCaughtUp(PATIENCE);
       first.checkMain();
       second.check();
+      return ratio;
     }
   }
 
@@ -124,14 +139,6 @@ class MovesUnderLoadIT {
     return world.job(TOPIC, run).parallelism(1).with("checkpoint-profile", checkpoints).start();
   }
 
-  /** How old events are when readers see them, with two runs and nobody moving main. */
-  private static long calmDelay(World world, Duration calm) throws InterruptedException {
-    try (MainWatcher readers = readers(world)) {
-      await().pollDelay(calm).atMost(calm.plusSeconds(30)).until(() -> true);
-      return readers.medianDelay();
-    }
-  }
-
   private static MainWatcher readers(World world) {
     return new MainWatcher(
         world.openCatalog(),
@@ -143,36 +150,55 @@ class MovesUnderLoadIT {
 
   /**
    * Promote and undo in turn; readers never see an event go. Gives the delay meanwhile, in units of
-   * that before and after: it grows with the table's versions, whether or not main is moved.
+   * that of calm stretches in between: delay grows with the table's versions, whether or not main
+   * is moved, so that stretches far apart cannot be compared.
    */
-  private static double swap(World world, LiveTable table, int swaps, Duration calm)
+  private static double swap(World world, LiveTable table, int pairs, Duration calm)
       throws InterruptedException {
-    long before = calmDelay(world, calm);
-    long during;
-    try (MainWatcher readers = readers(world)) {
-      for (int swap = 0; swap < swaps; swap++) {
-        boolean there = swap % 2 == 0;
-        Marker marker =
-            patiently(
-                () -> there ? table.promote(Promotion.of("r2", "ann", "")) : table.undo("ann"));
-        assertThat(marker.to()).isEqualTo(there ? "r2" : "r1");
-        int moves = swap + 1;
-        await("readers to meet move " + moves)
-            .atMost(PATIENCE)
-            .pollInterval(LOOK_EVERY)
-            .until(() -> shows(table, there ? "r2" : "r1"));
+    List<MainWatcher.Span> still = new ArrayList<>();
+    List<MainWatcher.Span> moving = new ArrayList<>();
+    MainWatcher readers = readers(world);
+    try (readers) {
+      for (int pair = 0; pair < pairs; pair++) {
+        still.add(during(() -> TimeUnit.NANOSECONDS.sleep(calm.toNanos())));
+        moving.add(
+            during(
+                () -> {
+                  move(table, "r2", () -> table.promote(Promotion.of("r2", "ann", "")));
+                  move(table, "r1", () -> table.undo("ann"));
+                }));
+        TimeUnit.NANOSECONDS.sleep(AFTER_MOVES.toNanos());
       }
       world.log().flush();
       readers.check();
-      assertThat(readers.moves()).isPositive();
-      assertThat(table.lead()).contains("r1");
-      during = readers.medianDelay();
     }
-    long after = calmDelay(world, calm);
+    assertThat(readers.moves()).isPositive();
+    assertThat(table.lead()).contains("r1");
+    long without = readers.medianDelay(still);
+    long with = readers.medianDelay(moving);
     System.out.printf(
-        "median delay until readers saw it: %d ms, in %d swaps %d ms, afterwards %d ms%n",
-        before, swaps, during, after);
-    return 2.0 * during / (before + after);
+        "median delay until readers saw it: %d ms, while %d moves were made %d ms%n",
+        without, 2 * pairs, with);
+    return (double) with / without;
+  }
+
+  private interface Stretch {
+    void pass() throws InterruptedException;
+  }
+
+  private static MainWatcher.Span during(Stretch stretch) throws InterruptedException {
+    long from = System.nanoTime();
+    stretch.pass();
+    return new MainWatcher.Span(from, System.nanoTime());
+  }
+
+  /** Moves main, and waits until readers see it as {@code lead} goes on. */
+  private static void move(LiveTable table, String lead, Callable<Marker> move) {
+    assertThat(patiently(move).to()).isEqualTo(lead);
+    await("readers to meet an epoch of " + lead)
+        .atMost(PATIENCE)
+        .pollInterval(LOOK_EVERY)
+        .until(() -> shows(table, lead));
   }
 
   /** True once the lead has moved main by an epoch of its own. */

@@ -133,14 +133,23 @@ public final class MainWatcher implements AutoCloseable {
     return moves.size();
   }
 
+  /** A stretch of time, in {@link System#nanoTime}, with its end. */
+  public record Span(long from, long to) {
+    private boolean holds(long at) {
+      return from <= at && at <= to;
+    }
+  }
+
   /**
-   * The median, over the records of all versions that it met, of the time from the broker's answer
-   * to the producer until a version with the record was met, in milliseconds.
+   * The median, over the records of all versions that it met first within one of the {@code spans},
+   * of the time from the broker's answer to the producer until a version with the record was met,
+   * in milliseconds.
    */
-  public synchronized long medianDelay() {
+  public synchronized long medianDelay(List<Span> spans) {
     long[] delays =
         firstShown.stream()
             .filter(shown -> shown.from() < shown.to())
+            .filter(shown -> spans.stream().anyMatch(span -> span.holds(shown.at())))
             .flatMapToLong(
                 shown ->
                     log.events(shown.partition(), shown.from(), shown.to()).stream()
