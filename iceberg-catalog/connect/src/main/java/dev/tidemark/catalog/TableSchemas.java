@@ -79,13 +79,18 @@ public final class TableSchemas {
 
   /**
    * Iceberg's table properties. A commit each second makes a metadata file each second, so old ones
-   * are deleted; a hundred of them stay for slow readers.
+   * are deleted; a hundred of them stay for slow readers. It makes a manifest each second too. The
+   * commit that merges them is late by milliseconds for each of them, and by what the manifest has
+   * already that they are merged into; so few are merged at a time, and that one stays small. With
+   * Iceberg's defaults, a hundred and 8 MB, readers waited 0.3 to 0.5 s longer for that epoch.
    */
   public static Map<String, String> properties(TableDefinition definition) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(TableProperties.FORMAT_VERSION, String.valueOf(definition.formatVersion()));
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+    properties.put(TableProperties.MANIFEST_MIN_MERGE_COUNT, "25");
+    properties.put(TableProperties.MANIFEST_TARGET_SIZE_BYTES, String.valueOf(1 << 20));
     properties.put(TableProperties.DEFAULT_FILE_FORMAT, "parquet");
     properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
     properties.put(TableProperties.DELETE_PARQUET_COMPRESSION, "zstd");

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -165,16 +167,26 @@ public final class BesideBench {
     }
   }
 
-  /** Until the replay has read what is there, or the time is over. */
+  /**
+   * Looks until the replay has read what is there, or the time is over. How far it is is asked for
+   * beside the looks: a look that waits for the answer would see the live table late.
+   */
   private Replayed follow(TypedRun replay, BranchWatch watch) throws InterruptedException {
+    CompletableFuture<Replayed> over = CompletableFuture.supplyAsync(() -> awaitOver(replay));
+    while (!over.isDone()) {
+      look(watch);
+    }
+    return over.join();
+  }
+
+  private Replayed awaitOver(TypedRun replay) {
     LiveTable table = place.liveTable(TABLE);
     long begun = System.nanoTime();
-    double elapsed = 0;
     Replayed replayed = new Replayed(0, 1, false);
-    while (elapsed < seconds && !replayed.caughtUp()) {
-      look(watch, 1);
+    while (replayed.seconds() < seconds && !replayed.caughtUp()) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
       replay.failIfDead();
-      elapsed = (System.nanoTime() - begun) / 1e9;
+      double elapsed = (System.nanoTime() - begun) / 1e9;
       long own = read(table, replay.id());
       boolean caughtUp = own > read(table, "r1") - (long) NEARLY_SECONDS * perSecond;
       replayed = new Replayed(own, elapsed, caughtUp);
