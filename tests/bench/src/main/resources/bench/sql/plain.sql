@@ -70,7 +70,9 @@ ${columns}
   'write.parquet.compression-codec' = 'zstd',
   'write.delete.parquet.compression-codec' = 'zstd',
   'write.metadata.delete-after-commit.enabled' = 'true',
-  'write.metadata.previous-versions-max' = '100'
+  'write.metadata.previous-versions-max' = '100',
+  'commit.manifest.min-count-to-merge' = '25',
+  'commit.manifest.target-size-bytes' = '1048576'
 );
 
 INSERT INTO tidemark.${table}
