@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -44,6 +46,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ErasingTest {
+  /**
+   * Of a run beside an erasure: more than twice as often as any profile commits. A run without a
+   * pause may win every round for minutes, and reading its thousands of versions back takes longer
+   * still.
+   */
+  private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
+
   private static final long PERSON = 3;
 
   @TempDir Path folder;
@@ -201,6 +210,7 @@ class ErasingTest {
                 boolean landed = true;
                 for (int i = 0; !erased.get() || i % 7 != 0; i++) {
                   landed &= prices.commit("r1", i % 7) instanceof CommitResult.Landed;
+                  LockSupport.parkNanos(BETWEEN_COMMITS.toNanos());
                 }
                 return landed;
               });
