@@ -82,7 +82,7 @@ public final class TableSchemas {
    * are deleted; a hundred of them stay for slow readers. It makes a manifest each second too. The
    * commit that merges them is late by milliseconds for each of them, and by what the manifest has
    * already that they are merged into; so few are merged at a time, and that one stays small. With
-   * Iceberg's defaults, a hundred and 8 MB, readers waited 0.3 to 0.5 s longer for that epoch.
+   * Iceberg's defaults, a hundred and 8 MB, that commit was seen to take 0.3 s and 0.5 s.
    */
   public static Map<String, String> properties(TableDefinition definition) {
     Map<String, String> properties = new LinkedHashMap<>();

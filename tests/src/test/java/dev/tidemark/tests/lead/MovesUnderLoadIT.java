@@ -61,6 +61,7 @@ class MovesUnderLoadIT {
   void mainMovesAtWillAndItsReadersMissNothing(World world) throws Exception {
     world.topics().create(TOPIC, 2);
     SnapshotWatcher first = world.watch(TOPIC, "r1").withMainMoving();
+    // At four epochs a second two cores leave little for the commands of the runbooks.
     JobProcess one = start(world, "r1", "second");
     try (Load load = Load.of(world.log(), 300, () -> world.shop().productUpdate(2))) {
       first.awaitNewVersion(PATIENCE);
