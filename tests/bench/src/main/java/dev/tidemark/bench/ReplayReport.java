@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.bench.replay.BesideTrial;
+import dev.tidemark.bench.replay.EpochSteps;
 import dev.tidemark.bench.replay.MoveTimes;
 import dev.tidemark.bench.replay.ReplayTrial;
 import java.util.ArrayList;
@@ -84,7 +85,31 @@ final class ReplayReport {
           beside ? end(trial) : "",
           trial.load());
     }
+    line(text, "");
+    line(
+        text, "The slowest epochs, ms of their oldest record's way, each step from the one before");
+    line(text, "");
+    line(
+        text,
+        "| pair | replay | epoch | to the barrier | to the checkpoint's end | to its commit |"
+            + " to the snapshot | to the reader |");
+    line(text, "|---|---|---|---|---|---|---|---|");
+    trials.forEach(trial -> trial.slowest().forEach(epoch -> line(text, trial, epoch)));
     return text.toString();
+  }
+
+  private static void line(StringBuilder text, BesideTrial trial, EpochSteps epoch) {
+    line(
+        text,
+        "| %d | %s | %d | %d | %d | %d | %d | %d |",
+        trial.pair() + 1,
+        trial.kind(),
+        epoch.epoch(),
+        epoch.toBarrier(),
+        epoch.toComplete(),
+        epoch.toCommit(),
+        epoch.toSnapshot(),
+        epoch.toSeen());
   }
 
   private static String end(BesideTrial trial) {

@@ -6,6 +6,7 @@ import dev.tidemark.bench.table.Sighting;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class BesideBench {
 
   /** Events that may be left when a replay counts as done: what arrives between its epochs. */
   private static final int NEARLY_SECONDS = 3;
+
+  /** Epochs of each stretch whose steps are reported. */
+  private static final int SLOWEST = 3;
 
   private final ReplayPlace place;
   private final long backlog;
@@ -117,8 +121,10 @@ public final class BesideBench {
     look(watch, seconds);
     long to = System.currentTimeMillis();
     lookUntilSeen(watch, to);
-    Delays delays = Delays.of(table, since(watch, before), from, to);
-    return trial("without", pair, delays, null, new Replayed(0, seconds, false), load);
+    List<Sighting> seen = since(watch, before);
+    Delays delays = Delays.of(table, seen, from, to);
+    List<EpochSteps> slowest = slowest(seen, from, to);
+    return trial("without", pair, delays, null, new Replayed(0, seconds, false), slowest, load);
   }
 
   private BesideTrial beside(String pace, int pair, Table table, BranchWatch watch)
@@ -146,11 +152,27 @@ public final class BesideBench {
       begun = System.currentTimeMillis();
       replayed = follow(replay, watch);
       to = System.currentTimeMillis();
+      // Before the replay is ended: that takes time, in which nobody would look.
+      lookUntilSeen(watch, to);
     }
-    lookUntilSeen(watch, to);
     List<Sighting> seen = since(watch, before);
     Long starting = Delays.of(table, seen, typed, begun).quantile(0.99);
-    return trial(pace, pair, Delays.of(table, seen, begun, to), starting, replayed, load);
+    Delays delays = Delays.of(table, seen, begun, to);
+    return trial(pace, pair, delays, starting, replayed, slowest(seen, begun, to), load);
+  }
+
+  /** Of the epochs whose oldest record came within that time. */
+  private static List<EpochSteps> slowest(List<Sighting> seen, long from, long to) {
+    return EpochSteps.slowest(
+        SLOWEST,
+        seen.stream()
+            .filter(
+                sighting -> {
+                  Times times = Tidemark.of(sighting.snapshot()).orElseThrow().times();
+                  return times.firstRecord() != null
+                      && times.firstRecord() >= from
+                      && times.firstRecord() < to;
+                }));
   }
 
   private static void awaitRunning(TypedRun replay) {
@@ -252,6 +274,7 @@ public final class BesideBench {
       Delays delays,
       @Nullable Long starting,
       Replayed replayed,
+      List<EpochSteps> slowest,
       double load) {
     return new BesideTrial(
         kind,
@@ -265,6 +288,7 @@ public final class BesideBench {
         replayed.perSecond(),
         replayed.caughtUp(),
         replayed.seconds(),
+        slowest,
         load);
   }
 

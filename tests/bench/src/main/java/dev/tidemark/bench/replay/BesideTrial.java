@@ -1,5 +1,6 @@
 package dev.tidemark.bench.replay;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayPerSecond while it ran and was behind
  * @param caughtUp whether the replay was done within the time
  * @param seconds how long the replay ran and was behind, or how long was measured without one
+ * @param slowest the epochs in which records waited longest, and where
  * @param load the machine's load average right before
  */
 public record BesideTrial(
@@ -27,4 +29,5 @@ public record BesideTrial(
     double replayPerSecond,
     boolean caughtUp,
     double seconds,
+    List<EpochSteps> slowest,
     double load) {}

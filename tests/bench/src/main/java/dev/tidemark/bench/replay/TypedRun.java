@@ -22,17 +22,24 @@ final class TypedRun implements RunningJob, AutoCloseable {
 
   private final Process process;
   private final Path output;
+  private final Process guard;
   private @Nullable ProcessHandle job;
   private String run = "";
 
-  private TypedRun(Process process, Path output) {
+  private TypedRun(Process process, Process guard, Path output) {
     this.process = process;
+    this.guard = guard;
     this.output = output;
   }
 
   /** Types the command; its job does not run yet. */
   static TypedRun start(Commands commands, Path output, String... words) throws IOException {
-    return new TypedRun(commands.start(output, words), output);
+    Process process = commands.start(output, words);
+    // It reads a pipe that only this JVM holds open, and whose end is this JVM's: a benchmark that
+    // is told to end is halted, and would leave the command and its job behind.
+    Process guard =
+        new ProcessBuilder("sh", "-c", "read -r _; kill -TERM " + process.pid()).start();
+    return new TypedRun(process, guard, output);
   }
 
   /** Waits until the command says that the job runs. */
@@ -107,5 +114,6 @@ final class TypedRun implements RunningJob, AutoCloseable {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
     }
+    guard.destroyForcibly();
   }
 }
