@@ -65,10 +65,11 @@ public final class DigestBench {
     }
     System.out.printf(
         Locale.ROOT,
-        "%n### Digest, %s: %,d rows in files, %,d live (%d pairs), load average %.1f%n%n"
-            + "| | rows per CPU second | rows/s |%n|---|---|---|%n",
+        "%n### Digest, %s: %,d rows in files, %,d deletes, %,d live (%d pairs), load average %.1f%n%n"
+            + "| | rows per CPU second | rows and deletes per CPU second | rows/s |%n|---|---|---|---|%n",
         kind,
         digests.get(0).inFiles(),
+        digests.get(0).deletes(),
         digests.get(0).rows(),
         options.pairs(),
         Progress.load());
@@ -82,8 +83,11 @@ public final class DigestBench {
 
   private static void row(String what, List<DigestTrial> trials) {
     System.out.printf(
-        "| %s | %s | %s |%n",
-        what, text(trials, DigestTrial::perCpuSecond), text(trials, DigestTrial::perSecond));
+        "| %s | %s | %s | %s |%n",
+        what,
+        text(trials, DigestTrial::perCpuSecond),
+        text(trials, DigestTrial::readPerCpuSecond),
+        text(trials, DigestTrial::perSecond));
   }
 
   private static String text(List<DigestTrial> trials, ToDoubleFunction<DigestTrial> value) {

@@ -5,6 +5,7 @@ import dev.tidemark.compare.rows.Buckets;
 import dev.tidemark.compare.rows.VersionRows;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -15,13 +16,20 @@ import org.apache.iceberg.io.CloseableIterable;
  *
  * @param rows live rows
  * @param inFiles rows in data files, deleted ones included
+ * @param deletes rows in files of equality deletes, which are read besides
  * @param cpuSeconds of the thread that reads
  * @param seconds by the clock
  */
-public record DigestTrial(long rows, long inFiles, double cpuSeconds, double seconds) {
+public record DigestTrial(
+    long rows, long inFiles, long deletes, double cpuSeconds, double seconds) {
   /** Rows of files gone through in each second that the thread had a core. */
   public double perCpuSecond() {
     return inFiles / cpuSeconds;
+  }
+
+  /** The same with the deletes counted too. */
+  public double readPerCpuSecond() {
+    return (inFiles + deletes) / cpuSeconds;
   }
 
   /** Rows of files gone through in each second by the clock. */
@@ -63,10 +71,17 @@ public record DigestTrial(long rows, long inFiles, double cpuSeconds, double sec
   private static DigestTrial measure(Table table, Work work) throws IOException {
     var threads = ManagementFactory.getThreadMXBean();
     long inFiles = new VersionRows(table, table.currentSnapshot().snapshotId()).rowsInFiles();
+    long deletes =
+        Long.parseLong(
+            table
+                .currentSnapshot()
+                .summary()
+                .getOrDefault(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0"));
     long cpu = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     long rows = work.rows();
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new DigestTrial(rows, inFiles, (threads.getCurrentThreadCpuTime() - cpu) / 1e9, seconds);
+    double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
+    return new DigestTrial(rows, inFiles, deletes, cpuSeconds, seconds);
   }
 }
