@@ -84,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FOLDER",
       description =
-          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA or ../shared/data; without it,"
+          "Where online-retail/*.csv.gz is; default TIDEMARK_DATA; without it,"
               + " and for other tables, a shop is made up.")
   private @Nullable Path folderOfData;
 

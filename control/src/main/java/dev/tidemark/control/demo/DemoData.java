@@ -2,7 +2,6 @@ package dev.tidemark.control.demo;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
-import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.generate.ShopFeed;
 import dev.tidemark.control.generate.ShopSettings;
 import dev.tidemark.control.generate.ShopTopic;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the demo's events come from: a real Online Retail file if there is one, in {@code
- * online-retail/} below the given folder, {@code TIDEMARK_DATA}, or {@code ../shared/data} beside
- * the project; else, and for tables of which that file knows nothing, a made-up shop.
+ * online-retail/} below the given folder or {@code TIDEMARK_DATA}; else, and for tables of which
+ * that file knows nothing, a made-up shop.
  */
 final class DemoData {
   /** The mapping that makes events of the file, by topic. */
@@ -72,8 +71,7 @@ final class DemoData {
     }
     Optional<Path> named =
         Optional.ofNullable(System.getenv("TIDEMARK_DATA")).map(Path::of).flatMap(DemoData::fileIn);
-    Path beside = StackOptions.home().resolve("../shared/data").normalize();
-    return new DemoData(named.or(() -> fileIn(beside)).orElse(null), seed);
+    return new DemoData(named.orElse(null), seed);
   }
 
   /** What flows, for people. */

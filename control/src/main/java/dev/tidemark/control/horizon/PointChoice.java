@@ -2,6 +2,7 @@ package dev.tidemark.control.horizon;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.TimeArgument;
+import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.Exclusions;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.MissingEvents;
@@ -20,21 +21,37 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Which recovery points of a table a run can be forked from, and which of them a wish means. A
  * point serves if its version is there, Kafka still has every event behind it, and it holds none
- * that the table leaves out.
+ * that the table, or the run to be, leaves out.
  */
 public final class PointChoice {
   private final LiveTable table;
   private final RecoveryPoints points;
   private final BeginningOfTopics topics;
+  private final List<Exclusion> alsoLeftOut;
 
-  private PointChoice(LiveTable table, RecoveryPoints points, BeginningOfTopics topics) {
+  private PointChoice(
+      LiveTable table,
+      RecoveryPoints points,
+      BeginningOfTopics topics,
+      List<Exclusion> alsoLeftOut) {
     this.table = table;
     this.points = points;
     this.topics = topics;
+    this.alsoLeftOut = alsoLeftOut;
   }
 
   public static PointChoice of(LiveTable table, BeginningOfTopics topics) {
-    return new PointChoice(table, table.recoveryPoints(), topics);
+    return of(table, topics, List.of());
+  }
+
+  /**
+   * Of a run that shall leave out more than the table does.
+   *
+   * @param alsoLeftOut ranges that are not in the table's ledger yet
+   */
+  public static PointChoice of(
+      LiveTable table, BeginningOfTopics topics, List<Exclusion> alsoLeftOut) {
+    return new PointChoice(table, table.recoveryPoints(), topics, alsoLeftOut);
   }
 
   /** A point to begin at, and what its version holds. */
@@ -71,6 +88,7 @@ public final class PointChoice {
         .or(
             () ->
                 Exclusions.heldBy(held.get(), table.excluded())
+                    .or(() -> Exclusions.heldBy(held.get(), alsoLeftOut))
                     .map(range -> "it holds events of " + range + ", which are left out"));
   }
 

@@ -158,7 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Optional<String> restore = record.restorePoint();
       HorizonCheck.require(environment, Definitions.named(chosen), restore.isPresent(), console);
       List<Exclusion> leftOut = exclude.read(opened.table(), beginning, id, restore.isPresent());
-      PointChoice.Chosen point = begin(replayed, beginning, id, restore);
+      PointChoice.Chosen point = begin(replayed, beginning, id, restore, leftOut);
       JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
       LocalJob.refuseASecondOne(record);
       var brokers = new ReplayQuota(environment, opened.table(), name, console);
@@ -182,7 +182,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** Says where it begins; gives the recovery point if it is one. */
   private PointChoice.@Nullable Chosen begin(
-      ReplayedTable replayed, BeginningOfTopics beginning, String id, Optional<String> restore) {
+      ReplayedTable replayed,
+      BeginningOfTopics beginning,
+      String id,
+      Optional<String> restore,
+      List<Exclusion> leftOut) {
     TableName name = replayed.name();
     if (restore.isPresent()) {
       requireNoFrom(name, id);
@@ -194,7 +198,7 @@ public final class ReplayCommand implements Callable<Integer> {
       console.note("Replaying %s as %s, on its branch run_%s.".formatted(name, id, id));
       return null;
     }
-    var chosen = PointChoice.of(replayed.table(), beginning).choose(from, Instant.now());
+    var chosen = PointChoice.of(replayed.table(), beginning, leftOut).choose(from, Instant.now());
     console.note(
         "Replaying %s as %s from the recovery point of %s, version %d of run %s."
             .formatted(

@@ -85,6 +85,11 @@ public final class VersionRows {
     return tasks.stream().mapToLong(task -> task.file().recordCount()).sum();
   }
 
+  /** Equality deletes that a reading goes through besides. */
+  public long equalityDeletes() {
+    return equalityDeletes.values().stream().mapToLong(DeleteFile::recordCount).sum();
+  }
+
   /** How often a reading of all buckets goes through the files. */
   public int rounds() {
     return rounds(BucketDigests.BUCKETS);

@@ -5,7 +5,6 @@ import dev.tidemark.compare.rows.Buckets;
 import dev.tidemark.compare.rows.VersionRows;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -16,7 +15,7 @@ import org.apache.iceberg.io.CloseableIterable;
  *
  * @param rows live rows
  * @param inFiles rows in data files, deleted ones included
- * @param deletes rows in files of equality deletes, which are read besides
+ * @param deletes equality deletes in files that may apply, which a digest reads besides
  * @param cpuSeconds of the thread that reads
  * @param seconds by the clock
  */
@@ -27,7 +26,7 @@ public record DigestTrial(
     return inFiles / cpuSeconds;
   }
 
-  /** The same with the deletes counted too. */
+  /** The same with the deletes counted too; of a digest only, whose one thread reads both. */
   public double readPerCpuSecond() {
     return (inFiles + deletes) / cpuSeconds;
   }
@@ -70,13 +69,9 @@ public record DigestTrial(
 
   private static DigestTrial measure(Table table, Work work) throws IOException {
     var threads = ManagementFactory.getThreadMXBean();
-    long inFiles = new VersionRows(table, table.currentSnapshot().snapshotId()).rowsInFiles();
-    long deletes =
-        Long.parseLong(
-            table
-                .currentSnapshot()
-                .summary()
-                .getOrDefault(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0"));
+    var planned = new VersionRows(table, table.currentSnapshot().snapshotId());
+    long inFiles = planned.rowsInFiles();
+    long deletes = planned.equalityDeletes();
     long cpu = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     long rows = work.rows();

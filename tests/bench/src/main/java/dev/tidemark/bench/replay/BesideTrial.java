@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayPerSecond while it ran and was behind
  * @param caughtUp whether the replay was done within the time
  * @param seconds how long the replay ran and was behind, or how long was measured without one
- * @param slowest the epochs in which records waited longest, and where
+ * @param slowest of the epochs that began within the stretch those in which records waited longest
  * @param load the machine's load average right before
  */
 public record BesideTrial(

@@ -3,6 +3,7 @@ package dev.tidemark.bench.replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,16 +51,19 @@ public final class Commands {
 
   /**
    * Runs a command that reads a table and waits for the launcher's archive of classes, which is
-   * made behind the first such command: all others are as fast as on any day but the first.
+   * made behind the first such command of a build: all others are as fast as on any day but the
+   * first.
    */
   public void awaitArchive(String... words) throws IOException, InterruptedException {
     run(words);
     Path archive = home.resolve("control/target/tidemark.jsa");
+    FileTime built = Files.getLastModifiedTime(home.resolve("control/target/tidemark-control.jar"));
     Instant end = Instant.now().plus(ARCHIVED_WITHIN);
-    while (!Files.exists(archive)) {
+    // The launcher passes over one that is older.
+    while (!Files.exists(archive) || Files.getLastModifiedTime(archive).compareTo(built) <= 0) {
       if (Instant.now().isAfter(end)) {
         throw new IllegalStateException(
-            "There is no %s after %d s. Look for a `java -Xshare:dump` that fails."
+            "There is no new %s after %d s. Look for a `java -Xshare:dump` that fails."
                 .formatted(archive, ARCHIVED_WITHIN.toSeconds()));
       }
       Thread.sleep(200);

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
  * machine's.
  *
  * @param epoch its number
- * @param toBarrier from the record's timestamp until the checkpoint's barrier passed the source
+ * @param toBarrier from the record's timestamp until the checkpoint's barrier passed the tracker
  * @param toComplete until the committer heard that the checkpoint is complete
  * @param toCommit until the attempt that landed was built
- * @param toSnapshot until the snapshot's own timestamp, which Iceberg sets before the files of
- *     metadata are written
+ * @param toSnapshot until the snapshot's own timestamp, which Iceberg takes when manifests and
+ *     their list are written and the table's metadata file is not
  * @param toSeen until a reader saw it
  */
 public record EpochSteps(
