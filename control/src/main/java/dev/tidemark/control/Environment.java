@@ -56,6 +56,13 @@ public final class Environment {
     return new Environment(folder, values, null);
   }
 
+  /** The same with more values, which go before its own. */
+  Environment and(Map<String, String> more) {
+    var all = new TreeMap<>(values);
+    all.putAll(more);
+    return new Environment(folder, all, profile);
+  }
+
   /** An environment without values. */
   static Environment nothing(Path folder) {
     return new Environment(folder, Map.of(), null);

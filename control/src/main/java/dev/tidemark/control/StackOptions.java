@@ -1,6 +1,8 @@
 package dev.tidemark.control;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -100,7 +102,25 @@ public final class StackOptions {
 
   /** Whether commands find the folder without being told. */
   public boolean isDefault() {
-    return dir == null || dir.toString().equals(System.getenv("TIDEMARK_DIR"));
+    return isUntold(dir, "TIDEMARK_DIR")
+        && isUntold(profileName, "TIDEMARK_PROFILE")
+        && isUntold(config, "TIDEMARK_CONFIG");
+  }
+
+  private static boolean isUntold(@Nullable Object typed, String variable) {
+    return typed == null || typed.toString().equals(System.getenv(variable));
+  }
+
+  /** Those of the options that choose a profile, as they were typed. */
+  public List<String> profileWords() {
+    List<String> words = new ArrayList<>();
+    if (profileName != null) {
+      words.addAll(List.of("--profile", profileName));
+    }
+    if (config != null) {
+      words.addAll(List.of("--config", config.toString()));
+    }
+    return words;
   }
 
   /**
@@ -128,7 +148,7 @@ public final class StackOptions {
   public Environment named() {
     return profile().hasAddresses()
         ? Environment.of(profile(), folder())
-        : Environment.in(folder());
+        : Environment.in(folder()).and(profile().values());
   }
 
   /** The root of the repository, as the launcher says; the working folder if nobody does. */

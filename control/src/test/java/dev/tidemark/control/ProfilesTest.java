@@ -104,6 +104,22 @@ class ProfilesTest {
     assertThat(console.err()).contains("names one that is elsewhere. Pass --profile local.");
   }
 
+  @Test
+  void aProfileWithoutAddressesIsOfTheStackOfThisMachine() throws IOException {
+    Files.writeString(file, "profiles: {lake: {dir: %s, target: cluster}}".formatted(folder));
+    Environment.write(folder, Map.of("bootstrap-servers", "127.0.0.1:1"));
+    StackOptions stack =
+        StackOptions.in("status", "--config", file.toString(), "--profile", "lake");
+
+    assertThat(stack.ownFolder()).isEqualTo(folder);
+    assertThat(stack.named().isOwnStack()).isTrue();
+    assertThat(stack.named().get("target")).contains("cluster");
+    assertThat(stack.named().get("bootstrap-servers")).contains("127.0.0.1:1");
+    assertThat(stack.isDefault()).isFalse();
+    assertThat(stack.profileWords())
+        .containsExactly("--profile", "lake", "--config", file.toString());
+  }
+
   private int tidemark(CapturedConsole console, String... command) {
     String[] arguments = new String[command.length + 4];
     System.arraycopy(command, 0, arguments, 0, command.length);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /** Whether everything that an environment names answers. */
 final class ThisStack {
@@ -61,9 +62,25 @@ final class ThisStack {
       int topics =
           admin.listTopics().names().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
       return Finding.ok("Kafka", "%s, brokers: %d, topics: %d".formatted(servers, brokers, topics));
-    } catch (ExecutionException | TimeoutException silent) {
+    } catch (TimeoutException silent) {
       return Finding.fail("Kafka", servers + " does not answer", next("kafka"));
+    } catch (ExecutionException failed) {
+      return Finding.fail("Kafka", servers + ": " + reason(failed), next("kafka"));
+    } catch (KafkaException unusable) {
+      return Finding.fail(
+          "Kafka",
+          servers + ": " + reason(unusable),
+          "Correct its address, or what the profile says below kafka.");
     }
+  }
+
+  /** What is at the bottom of it: what lies above says that something failed. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   private Finding registry(String url) {
@@ -106,7 +123,9 @@ final class ThisStack {
         }
         return Finding.ok(
             "catalog",
-            "%s, %d tables; storage answers".formatted(environment.catalogName(), tables));
+            tables == 0
+                ? "%s, no tables yet, so storage was not asked".formatted(environment.catalogName())
+                : "%s, %d tables; storage answers".formatted(environment.catalogName(), tables));
       } finally {
         if (catalog instanceof Closeable closeable) {
           closeable.close();

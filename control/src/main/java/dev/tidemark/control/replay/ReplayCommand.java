@@ -157,7 +157,9 @@ public final class ReplayCommand implements Callable<Integer> {
       BeginningOfTopics beginning = BeginningOfTopics.of(environment, chosen);
       Optional<String> restore = record.restorePoint();
       HorizonCheck.require(environment, Definitions.named(chosen), restore.isPresent(), console);
-      List<Exclusion> leftOut = exclude.read(opened.table(), beginning, id, restore.isPresent());
+      // A run keeps what it began with, from its branch's first moment on.
+      boolean goesOn = restore.isPresent() || replayed.hasRun(id);
+      List<Exclusion> leftOut = exclude.read(opened.table(), beginning, id, goesOn);
       PointChoice.Chosen point = begin(replayed, beginning, id, restore, leftOut);
       JobPlan plan = plan(id, chosen, restore.orElse(null), point, record);
       LocalJob.refuseASecondOne(record);

@@ -59,11 +59,13 @@ record ReplayedTable(TableName name, LiveTable table, Path stackFolder) {
     return RunRecord.in(stackFolder, name, run);
   }
 
-  /** The first of r2, r3, … that the table has not and this machine has never started. */
+  /** The first of r2, r3, … that the table has not, never had, and this machine never started. */
   String nextRun() {
     List<String> runs = table.runs().stream().map(Run::id).toList();
     int number = 2;
-    while (runs.contains("r" + number) || Files.exists(record("r" + number).folder())) {
+    while (runs.contains("r" + number)
+        || table.isRetired("r" + number)
+        || Files.exists(record("r" + number).folder())) {
       number++;
     }
     return "r" + number;

@@ -32,6 +32,11 @@ public final class RunRecord {
   private static final String REST_URL = "rest-url";
   private static final String JOB_ID = "job-id";
   private static final String SAVEPOINT = "savepoint";
+
+  /** The savepoint that it has gone on from, and when. */
+  private static final String GONE_ON_FROM = "gone-on-from";
+
+  private static final String GONE_ON_AT = "gone-on-at";
   private static final String ON_CLUSTER = "on-cluster";
   private static final String DEFINITION = "definition";
   private static final String ARGUMENT = "argument.";
@@ -40,6 +45,7 @@ public final class RunRecord {
   private final String run;
   private final Path folder;
   private final Properties values;
+  private Instant plannedAt = Instant.now();
 
   private RunRecord(TableName table, String run, Path folder, Properties values) {
     this.table = table;
@@ -193,6 +199,7 @@ public final class RunRecord {
 
   /** Notes what the run is started with, before it is. */
   void planned(JobPlan plan) {
+    plannedAt = Instant.now();
     values.setProperty(DEFINITION, plan.definition());
     plan.more().forEach((key, value) -> values.setProperty(ARGUMENT + key, value));
     write();
@@ -201,6 +208,12 @@ public final class RunRecord {
   void started(String restUrl, String jobId) {
     values.setProperty(REST_URL, restUrl);
     values.setProperty(JOB_ID, jobId);
+    savepoint()
+        .ifPresent(
+            savepoint -> {
+              values.setProperty(GONE_ON_FROM, savepoint);
+              values.setProperty(GONE_ON_AT, plannedAt.toString());
+            });
     values.remove(SAVEPOINT);
     write();
   }
@@ -219,6 +232,8 @@ public final class RunRecord {
     values.remove(REST_URL);
     values.remove(JOB_ID);
     values.setProperty(SAVEPOINT, savepoint);
+    values.remove(GONE_ON_FROM);
+    values.remove(GONE_ON_AT);
     write();
   }
 
@@ -232,11 +247,13 @@ public final class RunRecord {
   /**
    * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint.
    *
-   * <p>A savepoint is used once: as soon as the run has gone on from it, its later checkpoints are
-   * the run's state.
+   * <p>Of a run that has gone on from a savepoint, only its checkpoints since then are its state:
+   * older ones that are left know less than its branch. Until it has one, it is the savepoint.
    */
   public Optional<String> restorePoint() {
-    return savepoint().or(this::newestCheckpoint);
+    return savepoint()
+        .or(this::newestCheckpoint)
+        .or(() -> Optional.ofNullable(values.getProperty(GONE_ON_FROM)));
   }
 
   /** What the run was stopped with; empty if it runs or died. */
@@ -253,7 +270,10 @@ public final class RunRecord {
   }
 
   private Optional<String> newestCheckpoint() {
-    return newest(checkpoints(), "chk-", 0);
+    String since = values.getProperty(GONE_ON_AT);
+    // File systems may keep whole seconds only.
+    long oldest = since == null ? 0 : Instant.parse(since).minusSeconds(1).toEpochMilli();
+    return newest(checkpoints(), "chk-", oldest);
   }
 
   /**

@@ -19,16 +19,7 @@ final class Stopping {
     var rest = new FlinkRest(url);
     String jobId = record.jobId().orElse("");
     if (record.job().isEmpty()) {
-      record.died();
-      throw new CommandFailure(
-          "The run %s is over: %s. Start it again with tidemark run %s --run %s; it goes on from its last checkpoint."
-              .formatted(
-                  name,
-                  rest.jobs().isEmpty()
-                      ? "nothing answers at " + url
-                      : "its job " + jobId + " has ended",
-                  record.table().table(),
-                  record.run()));
+      throw isOver(record, name, rest.jobs().isPresent());
     }
     String folder = record.isLocal() ? record.savepoints().toUri().toString() : null;
     Instant begun = Instant.now();
@@ -42,5 +33,29 @@ final class Stopping {
                             .formatted(url, name)));
     record.stopped(savepoint);
     return savepoint;
+  }
+
+  private static CommandFailure isOver(RunRecord record, String name, boolean flinkAnswers) {
+    String url = record.restUrl().orElse("");
+    String again =
+        "Start it again with tidemark run %s --run %s"
+            .formatted(record.table().table(), record.run());
+    if (record.isLocal()) {
+      record.died();
+      return new CommandFailure(
+          "The run %s is over: %s. %s; it goes on from its last checkpoint."
+              .formatted(
+                  name, flinkAnswers ? "its job has ended" : "nothing answers at " + url, again));
+    }
+    if (!flinkAnswers) {
+      // A cluster's job outlives a JobManager that is away for a moment.
+      return CommandFailure.unreachable(
+          "Cannot stop %s: Flink at %s does not answer, and its job may still run. Try again when it does."
+              .formatted(name, url));
+    }
+    record.died();
+    return new CommandFailure(
+        "The run %s is over: Flink at %s has its job no more. %s --target cluster --from-checkpoint PATH, with its newest checkpoint where the cluster keeps them."
+            .formatted(name, url, again));
   }
 }

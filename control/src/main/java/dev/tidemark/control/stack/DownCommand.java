@@ -41,9 +41,11 @@ public final class DownCommand implements Callable<Integer> {
       return 0;
     }
     for (RunRecord run : RunRecord.all(stack.ownFolder())) {
-      if (run.isLocal() && run.isRunning()) {
+      if (run.isRunning()) {
         console.note(
-            "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
+            (run.isLocal()
+                    ? "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
+                    : "%1$s/%2$s ran on the stack's Flink and ends with it, without a savepoint. To go on it needs --from-checkpoint, with its newest checkpoint in the stack's storage; `tidemark stop %1$s/%2$s` first would have left a savepoint.")
                 .formatted(run.table(), run.run()));
       }
     }

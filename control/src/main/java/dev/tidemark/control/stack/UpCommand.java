@@ -10,12 +10,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,8 +97,10 @@ public final class UpCommand implements Callable<Integer> {
   private int detached(Path folder) throws InterruptedException, IOException {
     Path log = folder.resolve("keeper.log");
     Process keeper;
+    FileTime before;
     try {
       Files.createDirectories(folder);
+      before = written(folder);
       Files.writeString(log, "");
       keeper = keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     } catch (IOException unwritable) {
@@ -106,7 +110,7 @@ public final class UpCommand implements Callable<Integer> {
           unwritable);
     }
     try (var waiting = waiting(folder)) {
-      awaitReady(folder, keeper, log);
+      awaitReady(folder, keeper, before, log);
     }
     console.print(
         json
@@ -116,10 +120,18 @@ public final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void awaitReady(Path folder, Process keeper, Path log)
+  /** When the addresses were written; null if there are none. */
+  private static @Nullable FileTime written(Path folder) throws IOException {
+    Path file = folder.resolve(Environment.FILE);
+    return Files.exists(file) ? Files.getLastModifiedTime(file) : null;
+  }
+
+  /** Addresses that were there before are those of a stack that was killed, or of another one. */
+  private static void awaitReady(Path folder, Process keeper, @Nullable FileTime before, Path log)
       throws InterruptedException, IOException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!Files.exists(folder.resolve(Environment.FILE))) {
+    FileTime now = before;
+    while (now == null || now.equals(before)) {
       if (!keeper.isAlive() || System.nanoTime() > deadline) {
         keeper.destroy();
         throw new CommandFailure(
@@ -127,6 +139,7 @@ public final class UpCommand implements Callable<Integer> {
                 .formatted(Files.readString(log).strip().replace("\n", "\n  "), log));
       }
       keeper.waitFor(100, TimeUnit.MILLISECONDS);
+      now = written(folder);
     }
   }
 
@@ -157,6 +170,7 @@ public final class UpCommand implements Callable<Integer> {
             "up",
             "--dir",
             folder.toString()));
+    command.addAll(stack.profileWords());
     if (flink) {
       command.add("--flink");
     }

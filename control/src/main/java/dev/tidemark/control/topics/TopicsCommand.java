@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +85,15 @@ public final class TopicsCommand implements Callable<Integer> {
           "Cannot ask Kafka at %s for its topics: %s. Check that it runs there, with tidemark doctor."
               .formatted(servers, failure.getCause().getMessage()),
           failure);
+    } catch (KafkaException unusable) {
+      throw CommandFailure.unreachable(
+          "Cannot ask Kafka at %s for its topics: %s. Correct its address, or what the profile says below kafka."
+              .formatted(
+                  servers,
+                  unusable.getCause() == null
+                      ? unusable.getMessage()
+                      : unusable.getCause().getMessage()),
+          unusable);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Stopped while waiting for Kafka at %s.".formatted(servers));

@@ -46,6 +46,21 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aBrokerWhoseNameIsUnknownIsAFinding() throws IOException {
+    Files.writeString(folder.resolve("env.properties"), "bootstrap-servers=no.such.invalid:9092\n");
+
+    assertThat(doctor("--json")).isEqualTo(1);
+
+    assertThat(new ObjectMapper().readTree(console.out()))
+        .anySatisfy(
+            each -> {
+              assertFails(each, "Kafka");
+              assertThat(each.get("found").asText())
+                  .contains("no.such.invalid:9092: No resolvable bootstrap urls");
+            });
+  }
+
+  @Test
   void tooOldAJdkFails() {
     Finding finding = ThisMachine.jdk(11, "somewhere");
 

@@ -136,6 +136,21 @@ class LauncherTest {
     assertThat(launch(link, "load").out()).contains("-Dtidemark.home=" + home.toRealPath());
   }
 
+  @Test
+  void namesInAnyLetters() throws Exception {
+    script(
+        "java",
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "17.0.15" 2025-04-15' >&2; exit 0; fi
+        printf '%s|' "$LC_ALL"
+        """);
+    maven(0);
+    assertThat(launch("query").out()).isEqualTo("C.UTF-8|");
+    assertThat(launch(Map.of("LANG", "de_DE.UTF-8"), "query").out()).isEqualTo("|");
+    assertThat(launch(Map.of("LANG", "C.UTF-8", "LC_ALL", "POSIX"), "query").out())
+        .isEqualTo("C.UTF-8|");
+  }
+
   /** A java that knows its version and otherwise prints its arguments and ends with 7. */
   private void java(String version) throws IOException {
     script(
@@ -171,6 +186,16 @@ class LauncherTest {
 
   private Ended launch(Path launcher, String... arguments)
       throws IOException, InterruptedException {
+    return launch(launcher, Map.of(), arguments);
+  }
+
+  private Ended launch(Map<String, String> variables, String... arguments)
+      throws IOException, InterruptedException {
+    return launch(home.resolve("tidemark"), variables, arguments);
+  }
+
+  private Ended launch(Path launcher, Map<String, String> variables, String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(bin.resolve("sh").toString(), launcher.toString()));
     command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
@@ -178,6 +203,7 @@ class LauncherTest {
     var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
+    builder.environment().putAll(variables);
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Ended(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.TwoRuns;
+import dev.tidemark.definition.TableName;
 import dev.tidemark.local.LocalStack;
 import dev.tidemark.local.Service;
 import java.nio.file.Path;
@@ -77,6 +78,24 @@ class RefusedReplayTest {
         .contains(
             "Cannot start shop.order_lines/r2: a run of that id was retired. Choose another id, with --run.");
     assertThat(runs.table().exclusions()).isEmpty();
+  }
+
+  @Test
+  void aRunThatHasBegunKeepsWhatItBeganWithAlsoBeforeItsFirstCheckpoint() {
+    assertThat(replay("--run", "r2")).isEqualTo(3);
+
+    assertThat(console.err())
+        .contains("Run r2 of shop.order_lines goes on with the exclusions that it began with.");
+    assertThat(runs.table().exclusions()).isEmpty();
+  }
+
+  @Test
+  void theNextIdIsNoneThatWasRetired() {
+    runs.table().retire("r2", "ann", "done");
+
+    var replayed = new ReplayedTable(new TableName("shop", "order_lines"), runs.table(), folder);
+
+    assertThat(replayed.nextRun()).isEqualTo("r3");
   }
 
   private int replay(String... more) {

@@ -100,13 +100,43 @@ class StopCommandTest {
   }
 
   @Test
-  void aSavepointIsUsedOnce() throws IOException {
+  void aSavepointIsUsedUntilTheRunHasACheckpointBehindIt() throws IOException {
     RunRecord record = record();
+    Path before = record.checkpoints().resolve("aaaa").resolve("chk-7");
+    complete(before);
+    Files.setLastModifiedTime(
+        before.resolve("_metadata"), FileTime.from(Instant.now().minusSeconds(60)));
     record.stopped("s3://b/sp");
     record.started(flink.url(), JOB);
-    assertThat(record().restorePoint()).isEmpty();
+    record.died();
+    assertThat(record().restorePoint()).contains("s3://b/sp");
     complete(record.checkpoints().resolve(JOB).resolve("chk-1"));
     assertThat(record().restorePoint().orElseThrow()).endsWith("/chk-1/");
+  }
+
+  @Test
+  void aClusterThatIsAwayForAMomentIsNotTakenForAJobThatIsOver() {
+    record().startedOnCluster(flink.url(), JOB);
+    String url = flink.url();
+    flink.close();
+
+    assertThat(stop("shop.order_lines/r1")).isEqualTo(4);
+
+    assertThat(console.err())
+        .contains("Cannot stop shop.order_lines/r1: Flink at " + url + " does not answer");
+    assertThat(record().restUrl()).contains(url);
+    assertThat(record().jobId()).contains(JOB);
+  }
+
+  @Test
+  void ofAClustersRunThatIsOverItSaysWhatToGoOnFrom() {
+    flink.answers("GET /jobs/overview", 200, "{\"jobs\":[]}");
+    record().startedOnCluster(flink.url(), JOB);
+
+    assertThat(stop("shop.order_lines/r1")).isEqualTo(1);
+
+    assertThat(console.err()).contains("--target cluster --from-checkpoint PATH");
+    assertThat(record().restUrl()).isEmpty();
   }
 
   @Test
