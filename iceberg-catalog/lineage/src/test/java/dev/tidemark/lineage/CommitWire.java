@@ -130,11 +130,22 @@ final class CommitWire implements AutoCloseable {
 
   /** The next commit is delivered twice, and the sender gets the answer to the second delivery. */
   void deliverNextTwice() {
+    deliverNextTwice(() -> {});
+  }
+
+  /** The same, with something happening in between. */
+  void deliverNextTwice(Between between) {
     fates.add(
         (exchange, body) -> {
           forward(exchange, body);
+          between.happens();
           pass(exchange, body);
         });
+  }
+
+  /** What happens between two deliveries of a commit. */
+  interface Between {
+    void happens() throws InterruptedException;
   }
 
   /** The next commit arrives, and the sender is told that it must not do that. */

@@ -7,15 +7,28 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
 /**
  * A table whose {@code main} is one of its branches, for updates of Iceberg's that know no other
  * branch. What is committed goes to that branch, and {@code main} stays where it is; it is compared
- * with the metadata that was loaded here.
+ * with the metadata that was loaded here, once: a refusal is no {@link CommitFailedException},
+ * which Iceberg would try again, and cleans up nothing, since it may be the answer to a second
+ * sending of what has landed.
  */
 final class BranchAsMain implements TableOperations {
+  /** Others were first, or this was sent twice. */
+  static final class RefusedUpdateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedUpdateException(RuntimeException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private final TableOperations ops;
   private final String branch;
   private final TableMetadata base;
@@ -52,8 +65,17 @@ final class BranchAsMain implements TableOperations {
   public void commit(TableMetadata expected, TableMetadata changed) {
     TableMetadata moved =
         TableMetadata.buildFrom(base).setBranchSnapshot(changed.currentSnapshot(), branch).build();
-    ops.commit(base, moved);
+    try {
+      ops.commit(base, moved);
+    } catch (CommitFailedException | ValidationException refused) {
+      throw new RefusedUpdateException(refused);
+    }
     shown = shown(moved);
+  }
+
+  @Override
+  public boolean requireStrictCleanup() {
+    return true;
   }
 
   @Override

@@ -21,8 +21,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.StructLikeWrapper;
@@ -145,12 +143,7 @@ final class BranchErasure {
 
   /** A refused one leaves its files as orphans. */
   private boolean commit(BranchRewrite rewrite, Snapshot head, Consumer<RewriteFiles> change) {
-    try {
-      rewrite.commit(table, head.snapshotId(), change);
-      return true;
-    } catch (CommitFailedException | ValidationException contended) {
-      return false;
-    }
+    return rewrite.commit(table, head.snapshotId(), change);
   }
 
   private long largest() {

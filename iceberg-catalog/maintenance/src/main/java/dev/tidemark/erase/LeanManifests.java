@@ -20,7 +20,6 @@ import org.apache.iceberg.RewriteManifests;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.OutputFile;
 
@@ -58,7 +57,7 @@ final class LeanManifests {
     }
     try {
       rewrite.commit();
-    } catch (CommitFailedException | ValidationException contended) {
+    } catch (BranchAsMain.RefusedUpdateException | ValidationException contended) {
       // What was written is left to orphan removal.
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidemark.maintenance;
 
+import dev.tidemark.lineage.BranchUpdate;
 import dev.tidemark.lineage.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,6 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.io.RollingDataWriter;
 
@@ -31,13 +31,6 @@ import org.apache.iceberg.io.RollingDataWriter;
 public final class BranchRewrite {
   /** In the summary of a rewrite: which one made it. */
   private static final String ID = "tidemark.compaction";
-
-  /**
-   * Rounds of Iceberg's own tries, of which there are five with pauses that double. Runs that
-   * commit many times a second may win all of one round: then what was rewritten would be for
-   * nothing.
-   */
-  private static final int ROUNDS = 5;
 
   /** Data that is read, written and committed at once. */
   public static final long GROUP_BYTES = 1L << 30;
@@ -59,19 +52,11 @@ public final class BranchRewrite {
   /**
    * Commits changes to files that were read at a snapshot of the branch.
    *
-   * @throws org.apache.iceberg.exceptions.ValidationException if others changed them meanwhile
-   * @throws CommitFailedException if others were always first
+   * @return whether they landed; they did not, and never will, if others changed the same files
+   *     meanwhile or were always first
    */
-  public void commit(Table table, long head, Consumer<RewriteFiles> change) {
-    for (int round = 1; round < ROUNDS; round++) {
-      try {
-        changed(table, head, change).commit();
-        return;
-      } catch (CommitFailedException lost) {
-        // Refused for sure, and nothing of it is left; once more.
-      }
-    }
-    changed(table, head, change).commit();
+  public boolean commit(Table table, long head, Consumer<RewriteFiles> change) {
+    return BranchUpdate.commit(table, branch, current -> changed(current, head, change));
   }
 
   private RewriteFiles changed(Table table, long head, Consumer<RewriteFiles> change) {

@@ -13,8 +13,6 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.slf4j.Logger;
@@ -116,25 +114,24 @@ final class Compaction {
             group.fileScanTasks(),
             group.maxOutputFileSize(),
             row -> true);
-    try {
-      rewrite.commit(
-          table,
-          head,
-          update -> {
-            update.dataSequenceNumber(table.snapshot(head).sequenceNumber());
-            group.rewrittenFiles().forEach(update::deleteFile);
-            group.danglingDVs().forEach(update::deleteFile);
-            written.files().forEach(update::addFile);
-          });
-    } catch (CommitFailedException | ValidationException contended) {
-      // Refused for sure, so nobody refers to the new files.
+    boolean landed =
+        rewrite.commit(
+            table,
+            head,
+            update -> {
+              update.dataSequenceNumber(table.snapshot(head).sequenceNumber());
+              group.rewrittenFiles().forEach(update::deleteFile);
+              group.danglingDVs().forEach(update::deleteFile);
+              written.files().forEach(update::addFile);
+            });
+    if (!landed) {
+      // And never will, so nobody refers to the new files.
       CatalogUtil.deleteFiles(
           table.io(), written.files().stream().map(DataFile::location).toList(), "data", true);
       LOG.info(
-          "Left a group of {} files of {} as it is: {}",
+          "Left a group of {} files of {} as it is: others changed them or were always first",
           group.inputFileNum(),
-          branch,
-          contended.getMessage());
+          branch);
       return Compacted.SKIPPED;
     }
     return new Compacted(

@@ -1,5 +1,6 @@
 package dev.tidemark.maintenance;
 
+import dev.tidemark.lineage.BranchUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 
 /**
  * Delete files of a branch that can apply to no row any more, because no data file is old enough.
@@ -39,14 +38,16 @@ final class SettledDeletes {
     if (settled.isEmpty()) {
       return 0;
     }
-    RewriteFiles rewrite = table.newRewrite().toBranch(branch);
-    settled.forEach(rewrite::deleteFile);
-    try {
-      rewrite.commit();
-      return settled.size();
-    } catch (CommitFailedException | ValidationException contended) {
-      return 0;
-    }
+    boolean landed =
+        BranchUpdate.commit(
+            table,
+            branch,
+            current -> {
+              RewriteFiles rewrite = current.newRewrite().toBranch(branch);
+              settled.forEach(rewrite::deleteFile);
+              return rewrite;
+            });
+    return landed ? settled.size() : 0;
   }
 
   private static List<DeleteFile> find(Table table, Snapshot head) {
