@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,9 @@ class LauncherTest {
           "mv",
           "find",
           "mktemp",
-          "nice");
+          "nice",
+          "ln",
+          "sleep");
 
   @TempDir Path folder;
   private Path home;
@@ -129,6 +132,45 @@ class LauncherTest {
   }
 
   @Test
+  void ofTwoCommandsAtOnceOneBuilds() throws Exception {
+    java("17.0.15");
+    script(
+        "mvn",
+        "echo built >>builds; sleep 2; mkdir -p control/target; printf lib.jar >control/target/classpath");
+    CompletableFuture<Ended> other =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return launch("load");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    while (!Files.exists(home.resolve("builds"))) {
+      Thread.sleep(20);
+    }
+    Ended second = launch("generate");
+
+    assertThat(second.code()).isEqualTo(7);
+    assertThat(second.err())
+        .isEqualTo("tidemark: another command is building; waiting for it ...\n");
+    assertThat(other.get().code()).isEqualTo(7);
+    assertThat(Files.readAllLines(home.resolve("builds"))).hasSize(1);
+  }
+
+  @Test
+  void theLockOfABuildThatWasKilledIsPassedOver() throws Exception {
+    java("17.0.15");
+    maven(0);
+    Files.createDirectories(home.resolve("control/target"));
+    Path dead = Path.of(Long.toString(Long.MAX_VALUE >> 40));
+    Files.createSymbolicLink(home.resolve("control/target/building"), dead);
+
+    assertThat(launch("load").code()).isEqualTo(7);
+    assertThat(Files.isSymbolicLink(home.resolve("control/target/building"))).isFalse();
+  }
+
+  @Test
   void aSymbolicLinkToTheLauncherFindsItsHome() throws Exception {
     java("17.0.15");
     maven(0);
@@ -198,8 +240,8 @@ class LauncherTest {
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(bin.resolve("sh").toString(), launcher.toString()));
     command.addAll(List.of(arguments));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
     var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
