@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,7 +142,7 @@ final class FieldReader {
 
   private TimeFormat pattern(YamlMap map, FieldType type, String pattern, Optional<ZoneId> zone) {
     try {
-      DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+      DateTimeFormatter formatter = strict(pattern);
       boolean writesItsZone = pattern.matches(".*[VzOXxZ].*");
       if (type == FieldType.TIMESTAMPTZ && zone.isEmpty() && !writesItsZone) {
         document.problem(
@@ -151,5 +155,15 @@ final class FieldReader {
       document.problem(map.path("format"), "\"" + pattern + "\"", FORMATS);
       return TimeFormat.ISO;
     }
+  }
+
+  /** Any other style changes days that there are not: 30 February to the 28th. */
+  private static DateTimeFormatter strict(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern(pattern)
+        // The year of "yyyy" is one of an era, which no text writes.
+        .parseDefaulting(ChronoField.ERA, IsoEra.CE.getValue())
+        .toFormatter(Locale.ROOT)
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

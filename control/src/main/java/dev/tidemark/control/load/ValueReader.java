@@ -9,8 +9,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +63,8 @@ public final class ValueReader {
         case STRING -> text;
         case INT -> Integer.valueOf(text.strip());
         case LONG -> Long.valueOf(text.strip());
-        case FLOAT -> Float.valueOf(text.strip());
-        case DOUBLE -> Double.valueOf(text.strip());
+        case FLOAT -> finite(Float.valueOf(text.strip()), text);
+        case DOUBLE -> finite(Double.valueOf(text.strip()), text);
         case BOOLEAN -> trueOrFalse(text.strip());
         case DATE -> Math.toIntExact(date(text.strip()).toEpochDay());
         case TIMESTAMP -> millis(localTime(text.strip()).toInstant(ZoneOffset.UTC));
@@ -79,6 +83,14 @@ public final class ValueReader {
       throw new ArithmeticException("too many digits");
     }
     return ByteBuffer.wrap(number.unscaledValue().toByteArray());
+  }
+
+  /** A number too large for its type is read as infinity, which only the text itself may say. */
+  private static Number finite(Number number, String text) {
+    if (Double.isInfinite(number.doubleValue()) && !text.strip().endsWith("Infinity")) {
+      throw new ArithmeticException("too large");
+    }
+    return number;
   }
 
   private static boolean trueOrFalse(String text) {
@@ -102,7 +114,7 @@ public final class ValueReader {
   private Instant moment(String text) {
     DateTimeFormatter formatter = time.formatter();
     if (formatter != null) {
-      return formatter.parse(text, Instant::from);
+      return moment(formatter.parse(text));
     }
     TimeFormat.Unit unit = time.epochUnit();
     if (unit == null) {
@@ -112,6 +124,18 @@ public final class ValueReader {
       case SECONDS -> Instant.ofEpochSecond(Long.parseLong(text));
       case MILLIS -> Instant.ofEpochMilli(Long.parseLong(text));
     };
+  }
+
+  /** A local time that the clocks of its zone pass over is none; Java would move it by the gap. */
+  private static Instant moment(TemporalAccessor parsed) {
+    ZoneId zone = parsed.query(TemporalQueries.zone());
+    boolean writesItsOffset = parsed.isSupported(ChronoField.OFFSET_SECONDS);
+    if (!writesItsOffset
+        && zone != null
+        && zone.getRules().getValidOffsets(LocalDateTime.from(parsed)).isEmpty()) {
+      throw new DateTimeException("passed over by the clocks");
+    }
+    return Instant.from(parsed);
   }
 
   /** Avro's timestamp-millis holds no microseconds, and cutting them would change the event. */

@@ -1,0 +1,111 @@
+package dev.tidemark.control.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values as mappings have them read. */
+class ValueReaderTest {
+  @ParameterizedTest
+  @CsvSource({
+    "date, yyyy-MM-dd, 2011-02-30",
+    "date, uuuu-MM-dd, 2011-02-30",
+    "date, dd/MM/yy, 31/04/11",
+    "timestamp, yyyy-MM-dd HH:mm:ss, 2011-06-31 08:00:00",
+    "timestamp, yyyy-MM-dd HH:mm, 2011-06-30 24:00"
+  })
+  void aDayOrHourThatThereIsNotIsNotChangedToAnother(String type, String format, String text) {
+    ValueReader reader = reader("type: %s, format: \"%s\"".formatted(type, format));
+    assertThatThrownBy(() -> reader.read(text))
+        .hasMessage(
+            "found \"%s\", accepted is a %s in the mapping's format, whole milliseconds"
+                .formatted(text, type));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yyyy-MM-dd, 2012-02-29",
+    "uuuu-MM-dd, 2012-02-29",
+    "dd.MM.yy, 29.02.12",
+    "d MMM yyyy, 29 Feb 2012",
+    "yyyy-DDD, 2012-060",
+    "yyyy-MM-dd G, 2012-02-29 AD"
+  })
+  void aDayIsReadByEachWayToWriteAYear(String format, String text) throws UnfitException {
+    assertThat(reader("type: date, format: \"%s\"".formatted(format)).read(text))
+        .isEqualTo((int) LocalDate.of(2012, 2, 29).toEpochDay());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yyyy-MM-dd HH:mm:ss, 2011-06-30 20:08:00",
+    "yyyy-MM-dd HH:mm, 2011-06-30 20:08",
+    "uuuu-MM-dd'T'HH:mm:ssXXX, 2011-06-30T20:08:00+01:00",
+    "uuuu-MM-dd HH:mm VV, 2011-06-30 20:08 Europe/London",
+    "uuuu-MM-dd HH:mm O, 2011-06-30 20:08 GMT+1",
+    "MM/dd/yyyy hh:mm a, 06/30/2011 08:08 PM"
+  })
+  void aMomentIsReadInTheZoneOfTheMappingOrOfTheText(String format, String text)
+      throws UnfitException {
+    assertThat(london(format).read(text))
+        .isEqualTo(Instant.parse("2011-06-30T19:08:00Z").toEpochMilli());
+  }
+
+  @Test
+  void aLocalTimeThatTheClocksPassOverIsNotMovedByAnHour() throws UnfitException {
+    ValueReader reader = london("yyyy-MM-dd HH:mm");
+    assertThatThrownBy(() -> reader.read("2011-03-27 01:30"))
+        .isInstanceOf(UnfitException.class)
+        .hasMessageStartingWith("found \"2011-03-27 01:30\", accepted is a timestamptz");
+    assertThat(reader.read("2011-03-27 02:00"))
+        .isEqualTo(Instant.parse("2011-03-27T01:00:00Z").toEpochMilli());
+    assertThatThrownBy(
+            () -> london("yyyy-MM-dd HH:mm VV").read("2011-03-27 02:30 Europe/Amsterdam"))
+        .isInstanceOf(UnfitException.class);
+  }
+
+  @Test
+  void anOffsetInTheTextGoesBeforeTheZonesOwn() throws UnfitException {
+    assertThat(london("yyyy-MM-dd HH:mmXXX").read("2011-03-27 01:30+00:00"))
+        .isEqualTo(Instant.parse("2011-03-27T01:30:00Z").toEpochMilli());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"double, 1e999", "double, -1e999", "float, 1e39"})
+  void aNumberTooLargeForItsTypeIsNotMadeInfinite(String type, String text) {
+    assertThatThrownBy(() -> reader("type: " + type).read(text))
+        .hasMessage("found \"%s\", accepted is %s".formatted(text, type));
+  }
+
+  @Test
+  void infinityIsReadWhereItIsWritten() throws UnfitException {
+    assertThat(reader("type: double").read(" -Infinity ")).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(reader("type: float").read("Infinity")).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(reader("type: double").read("1e308")).isEqualTo(1e308);
+  }
+
+  @Test
+  void aPatternThatIsNoneIsAProblemOfTheMapping() {
+    assertThatThrownBy(() -> reader("type: date, format: \"yyyy-bb\""))
+        .hasMessageContaining(
+            "fields[0].format: found \"yyyy-bb\", accepted is iso, epoch-s, epoch-ms, or a pattern like yyyy-MM-dd HH:mm:ss");
+  }
+
+  private static ValueReader london(String format) {
+    return reader("type: timestamptz, format: \"%s\", zone: Europe/London".formatted(format));
+  }
+
+  /** That of a field with these keys. */
+  private static ValueReader reader(String keys) {
+    return Mappings.parse(
+            "m", "topic: t\nschema: demo.T\nfields:\n  - {name: a, from: a, %s}\n".formatted(keys))
+        .fields()
+        .get(0)
+        .reader();
+  }
+}
