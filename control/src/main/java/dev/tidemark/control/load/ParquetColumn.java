@@ -12,6 +12,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
+import org.apache.parquet.schema.GroupType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ record ParquetColumn(String root, List<String> path) {
     }
     List<String> path = List.of(column.split("\\.", -1));
     return new ParquetColumn(path.get(0), path);
+  }
+
+  /** The outermost column that holds this one, if any does. */
+  static String root(GroupType written, String column) {
+    int dot = column.indexOf('.');
+    return dot < 0 || written.containsField(column) ? column : column.substring(0, dot);
   }
 
   static boolean isIn(Types.StructType struct, String column) {
@@ -100,7 +107,8 @@ record ParquetColumn(String root, List<String> path) {
     if (value instanceof Boolean is) {
       return JSON.booleanNode(is);
     }
-    return value instanceof Number number
+    // JSON has no NaN and no infinity.
+    return value instanceof Number number && Double.isFinite(number.doubleValue())
         ? JSON.numberNode(new BigDecimal(text(number)))
         : JSON.textNode(text(value));
   }

@@ -1,11 +1,14 @@
 package dev.tidemark.control.load;
 
+import dev.tidemark.control.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
@@ -34,8 +37,8 @@ final class ParquetLines implements Lines {
   private final long rows;
   private long number;
 
-  private ParquetLines(Path file, MessageType written, Columns columns, long rows) {
-    Schema all = ParquetSchemaUtil.convert(written);
+  private ParquetLines(Path file, MessageType wanted, Columns columns, long rows) {
+    Schema all = ParquetSchemaUtil.convert(wanted);
     this.columns = columns;
     this.rows = rows;
     this.readers = columns.names().stream().map(name -> ParquetColumn.of(all, name)).toList();
@@ -53,12 +56,17 @@ final class ParquetLines implements Lines {
    * Opens a file.
    *
    * @throws IOException if it is no Parquet file, or lacks columns
+   * @throws CommandFailure if a column that the mapping reads would be read as other numbers
    */
   static ParquetLines open(Path file, Columns columns) throws IOException {
     try (var reader = ParquetFileReader.open(new LocalInputFile(file))) {
       MessageType written = reader.getFileMetaData().getSchema();
-      refuseMissing(written, columns);
-      return new ParquetLines(file, written, columns, reader.getRecordCount());
+      MessageType wanted = wanted(written, columns);
+      UnsignedColumn.in(wanted, columns.names()).ifPresent(column -> refuse(file, column));
+      refuseMissing(written, wanted, columns);
+      return new ParquetLines(file, wanted, columns, reader.getRecordCount());
+    } catch (CommandFailure refused) {
+      throw refused;
     } catch (RuntimeException unreadable) {
       throw failure(unreadable);
     }
@@ -87,8 +95,26 @@ final class ParquetLines implements Lines {
     return new Line.Row(new Position(Position.Unit.ROW, number, 0, 0), columns, values);
   }
 
-  private static void refuseMissing(MessageType written, Columns columns) throws IOException {
-    Types.StructType struct = ParquetSchemaUtil.convert(written).asStruct();
+  /** Without the columns that nobody reads: they may be of types that Iceberg does not have. */
+  private static MessageType wanted(MessageType written, Columns columns) {
+    Set<String> roots =
+        columns.names().stream()
+            .map(name -> ParquetColumn.root(written, name))
+            .collect(Collectors.toSet());
+    return new MessageType(
+        written.getName(),
+        written.getFields().stream().filter(field -> roots.contains(field.getName())).toList());
+  }
+
+  private static void refuse(Path file, UnsignedColumn column) {
+    throw new CommandFailure(
+        "Cannot load %s: its column %s holds unsigned numbers of %d bits, of which the larger half cannot be read. Write it as %s, or use a mapping without it."
+            .formatted(file, column.name(), column.bits(), column.instead()));
+  }
+
+  private static void refuseMissing(MessageType written, MessageType wanted, Columns columns)
+      throws IOException {
+    Types.StructType struct = ParquetSchemaUtil.convert(wanted).asStruct();
     var missing = new TreeSet<String>();
     for (String name : columns.names()) {
       if (!ParquetColumn.isIn(struct, name)) {
@@ -97,7 +123,7 @@ final class ParquetLines implements Lines {
     }
     if (!missing.isEmpty()) {
       var present = new ArrayList<String>();
-      struct.fields().forEach(field -> present.add(field.name()));
+      written.getFields().forEach(field -> present.add(field.getName()));
       throw new MissingColumnsException(missing, present);
     }
   }

@@ -26,6 +26,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputFileTest {
@@ -220,6 +221,89 @@ class InputFileTest {
         .hasMessage(
             "Cannot load %s by the mapping m: it lacks the columns [user.city] that the mapping reads; it has [id]. Use a mapping for this file."
                 .formatted(file));
+  }
+
+  @Test
+  void aColumnOfParquetThatTheMappingDoesNotReadMayBeOfAnyType() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message m {
+              optional int64 hash (INTEGER(64,false));
+              required int64 id;
+              optional group user { optional int32 age (INTEGER(32,false)); optional binary city (STRING); }
+            }
+            """);
+    assertThat(read(parquet("rows.parquet", schema, 1), MAPPING))
+        .containsExactly("row 1: [0, Oslo 0]");
+    Path file = parquet("flat.parquet", schema, 1);
+    assertThatThrownBy(() -> InputFile.open(file, null, FLAT))
+        .hasMessage(
+            "Cannot load %s by the mapping flat: it lacks the columns [city] that the mapping reads; it has [hash, id, user]. Use a mapping for this file."
+                .formatted(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "32, age, 'a signed 64-bit column', ''",
+    "32, user.age, 'a signed 64-bit column', .age",
+    "32, user, 'a signed 64-bit column', .age",
+    "64, user.age, 'a decimal(20,0)', .age"
+  })
+  void anUnsignedColumnOfParquetThatWouldBeReadAsNegativeNumbersIsRefused(
+      int bits, String column, String instead, String nested) throws IOException {
+    String age = "required int%d age (INTEGER(%d,false));".formatted(bits, bits);
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message m { required int64 id; %s }"
+                .formatted(nested.isEmpty() ? age : "required group user { " + age + " }"));
+    Mapping mapping =
+        Mappings.parse(
+            "m",
+            "topic: t\nschema: demo.T\nfields:\n  - {name: a, from: %s, type: string}\n"
+                .formatted(column));
+    Path file = folder.resolve("unsigned.parquet");
+    try (var writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(schema).build()) {
+      Group row = new SimpleGroupFactory(schema).newGroup();
+      row.add("id", 1L);
+      Group holder = nested.isEmpty() ? row : row.addGroup("user");
+      if (bits == 32) {
+        holder.add("age", -1);
+      } else {
+        holder.add("age", -1L);
+      }
+      writer.write(row);
+    }
+    assertThatThrownBy(() -> drain(InputFile.open(file, null, mapping)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage(
+            "Cannot load %s: its column %s holds unsigned numbers of %d bits, of which the larger half cannot be read. Write it as %s, or use a mapping without it."
+                .formatted(file, nested.isEmpty() ? "age" : "user.age", bits, instead));
+  }
+
+  @Test
+  void aNumberOfParquetThatJsonDoesNotHaveIsATextInAList() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message m {
+              required int64 id;
+              optional group city (LIST) { repeated group list { optional double element; } }
+            }
+            """);
+    Path file = folder.resolve("nan.parquet");
+    try (var writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(schema).build()) {
+      Group row = new SimpleGroupFactory(schema).newGroup();
+      row.add("id", 1L);
+      Group list = row.addGroup("city");
+      for (double number : new double[] {2.5, Double.NaN, Double.NEGATIVE_INFINITY}) {
+        list.addGroup("list").add("element", number);
+      }
+      writer.write(row);
+    }
+    assertThat(read(file, FLAT)).containsExactly("row 1: [[2.5,\"NaN\",\"-Infinity\"], 1]");
   }
 
   @Test
