@@ -6,6 +6,7 @@ import dev.tidemark.definition.EventTime;
 import dev.tidemark.definition.Field;
 import dev.tidemark.definition.FieldType;
 import dev.tidemark.definition.Source;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ final class GivenLine {
     EventTime eventTime = source.eventTime();
     if (given != null) {
       return AvroValue.of(FieldType.TIMESTAMPTZ, TIMESTAMP, given, place) instanceof Long millis
-          ? millis
+          ? sendable(TIMESTAMP, millis)
           : timestampBefore;
     }
     if (payload instanceof GivenEvent.Payload.Tombstone && eventTime != null) {
@@ -127,8 +128,18 @@ final class GivenLine {
     return payload instanceof GivenEvent.Payload.Fields fields
             && eventTime != null
             && fields.values().get(eventTime.field()) instanceof Long millis
-        ? millis
+        ? sendable(eventTime.field(), millis)
         : timestampBefore;
+  }
+
+  private long sendable(String name, long millis) {
+    if (millis >= 0) {
+      return millis;
+    }
+    place.fault(
+        name + " " + Instant.ofEpochMilli(millis),
+        "a time from 1970 on, as Kafka's timestamps are");
+    return timestampBefore;
   }
 
   private int number(String name, int most, String accepted) {

@@ -130,8 +130,7 @@ final class ShopOptions {
             problems);
     // Faster than the real time it cannot begin now: it would tell of the future.
     boolean asItHappens = rate != null && speedUp <= 1;
-    Instant begin =
-        start == null ? (asItHappens ? now : USUAL_START) : TimeArgument.time(start, now);
+    Instant begin = start == null ? (asItHappens ? now : USUAL_START) : begin(start, now, problems);
     Burst bursts = burst == null ? null : tried("--burst", () -> Burst.parse(burst), problems);
     double perSecond = (rate == null ? 1 : rate) / speedUp;
     boolean byTheHour = daily == null ? !asItHappens : daily;
@@ -150,6 +149,16 @@ final class ShopOptions {
           "Cannot generate such a shop:\n  " + String.join(".\n  ", problems) + ".");
     }
     return new ShopSettings(seed, wanted, size, pulse, mishaps);
+  }
+
+  private static Instant begin(String start, Instant now, List<String> problems) {
+    Instant begin = TimeArgument.time(start, now);
+    if (begin.isBefore(Instant.EPOCH)) {
+      problems.add(
+          "--start: Found %s: accepted is a time from 1970 on, as Kafka's timestamps are"
+              .formatted(begin));
+    }
+    return begin;
   }
 
   private Set<ShopTopic> topics(List<String> problems) {

@@ -30,6 +30,14 @@ abstract sealed class FieldMaker {
    */
   abstract @Nullable Object value(Line.Row row, long ordinal) throws UnfitException;
 
+  /** The row's value does not fit. */
+  final UnfitException unfit(Line.Row row, String found, String accepted) {
+    return new UnfitException(List.of(new Misfit(name(), source(row), found, accepted)));
+  }
+
+  /** What the value is made of, for a person; empty if of no column. */
+  abstract String source(Line.Row row);
+
   /** Of columns. */
   private static final class OfText extends FieldMaker {
     private final MappedField field;
@@ -80,9 +88,9 @@ abstract sealed class FieldMaker {
           : text;
     }
 
-    private UnfitException unfit(Line.Row row, String found, String accepted) {
-      return new UnfitException(
-          List.of(new Misfit(name(), template.source(row.columns()), found, accepted)));
+    @Override
+    String source(Line.Row row) {
+      return template.source(row.columns());
     }
   }
 
@@ -100,6 +108,11 @@ abstract sealed class FieldMaker {
     @Override
     Object value(Line.Row row, long ordinal) {
       return start + (ordinal - 1) * every;
+    }
+
+    @Override
+    String source(Line.Row row) {
+      return "";
     }
   }
 }

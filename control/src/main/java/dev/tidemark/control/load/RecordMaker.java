@@ -2,6 +2,7 @@ package dev.tidemark.control.load;
 
 import dev.tidemark.definition.KeyFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes records of rows, after one mapping. One thread. */
 final class RecordMaker {
   private static final int NONE = -1;
+  private static final String TIMES = "a time from 1970 on, as Kafka's timestamps are";
 
   private final Mapping mapping;
   private final EventTimes times;
@@ -100,7 +102,14 @@ final class RecordMaker {
       return times.of(0);
     }
     Object original = fields[field].value(row, ordinal);
-    return original == null ? null : times.of((Long) original);
+    if (original == null) {
+      return null;
+    }
+    long time = times.of((Long) original);
+    if (time < 0) {
+      throw fields[field].unfit(row, Instant.ofEpochMilli(time).toString(), TIMES);
+    }
+    return time;
   }
 
   private static boolean isEmpty(@Nullable String value) {

@@ -73,6 +73,19 @@ class ExampleReaderTest {
   }
 
   @Test
+  void aTimestampFromBeforeKafkasBeginIsAFault() {
+    for (String line :
+        List.of(
+            "{'product': 'mug', 'pieces': 3, 'counted_at': '1969-12-31T23:59:59Z'}",
+            "{'$key': 'mug', '$tombstone': true, '$timestamp': '1969-12-31T23:59:59Z'}")) {
+      assertThatThrownBy(() -> given(line))
+          .hasMessageContaining(
+              "found %s 1969-12-31T23:59:59Z, accepted is a time from 1970 on, as Kafka's timestamps are"
+                  .formatted(line.contains("$timestamp") ? "$timestamp" : "counted_at"));
+    }
+  }
+
+  @Test
   void anAvroKeyIsAnObjectOfItsFields() throws IOException {
     files.write(
         "given/movements.jsonl",

@@ -56,6 +56,23 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aShopBeforeKafkasTimestampsBeginIsRefused() {
+    assertThat(generate("--events=1", "--start=1969-12-31T23:59:59Z")).isOne();
+    assertThat(console.err())
+        .contains(
+            "--start: Found 1969-12-31T23:59:59Z: accepted is a time from 1970 on, as Kafka's timestamps are.");
+    var begun = new CapturedConsole();
+    assertThat(
+            Tidemark.run(
+                begun.console(),
+                "generate",
+                "--dry-run",
+                "--events=1",
+                "--start=1970-01-01T00:00Z"))
+        .isZero();
+  }
+
+  @Test
   void numbersBelowOneAreRefused() {
     for (String option : List.of("--events", "--rate", "--partitions")) {
       var refused = new CapturedConsole();

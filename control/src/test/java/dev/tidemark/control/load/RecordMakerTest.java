@@ -105,6 +105,23 @@ class RecordMakerTest {
     assertThat(decode(made, "order-lines-value").get("invoice_time")).isEqualTo(now.toEpochMilli());
   }
 
+  @Test
+  void anEventFromBeforeKafkasTimestampsBeginDoesNotFit() throws Exception {
+    assertThatThrownBy(() -> make(orderLines(), with("InvoiceDate", "1969-12-31 23:59:59")))
+        .isInstanceOf(UnfitException.class)
+        .hasMessage(
+            "invoice_time: found 1969-12-31T22:59:59Z in InvoiceDate, accepted is a time from 1970 on, as Kafka's timestamps are");
+    assertThat(make(orderLines(), with("InvoiceDate", "1970-01-01 01:00:00")).timestamp()).isZero();
+    Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
+    var moved = EventTimes.moved(now, 1, Clock.fixed(now, ZoneOffset.UTC), new Stop());
+    assertThat(
+            make(
+                    maker("online-retail-order-lines", moved),
+                    with("InvoiceDate", "1969-12-31 23:59:59"))
+                .timestamp())
+        .isEqualTo(now.toEpochMilli());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "complete-journey-accounts, customer_360",
