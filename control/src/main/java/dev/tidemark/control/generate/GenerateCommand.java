@@ -1,8 +1,8 @@
 package dev.tidemark.control.generate;
 
 import dev.tidemark.control.AtExit;
-import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.load.Receivers;
 import dev.tidemark.control.load.SendingOptions;
 import dev.tidemark.control.load.Stop;
@@ -87,9 +87,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    requirePositive("--events", events);
-    requirePositive("--rate", rate);
-    requirePositive("--partitions", partitions);
+    NumberOption.requireFrom(1, "--events", events);
+    NumberOption.requireFrom(1, "--rate", rate);
+    NumberOption.requireFrom(1, "--partitions", partitions);
     Integer real = rate == null && time != null ? Integer.valueOf(USUAL_RATE) : rate;
     ShopSettings settings = shop.settings(real, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     var extent =
@@ -98,12 +98,6 @@ public final class GenerateCommand implements Callable<Integer> {
             time == null ? Generation.Extent.ENDLESS : time,
             real == null ? 0 : shop.speedUp());
     return dryRun ? print(settings, extent) : send(settings, extent);
-  }
-
-  private static void requirePositive(String option, @Nullable Number value) {
-    if (value != null && value.longValue() < 1) {
-      throw new CommandFailure(option + " is " + value + ": accepted is a number from 1 on.");
-    }
   }
 
   private int print(ShopSettings settings, Generation.Extent extent) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.tidemark.control.history;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
@@ -74,6 +75,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    NumberOption.requireFrom(1, "--limit", limit);
     TableName name = TableArgument.name(table);
     try (var opened = OpenTable.of(stack.environment(), name)) {
       List<Version> versions = newest(opened.table());

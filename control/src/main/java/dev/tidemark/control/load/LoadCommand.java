@@ -3,6 +3,7 @@ package dev.tidemark.control.load;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.AtExit;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.load.UnfitRows.OnError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,6 +138,10 @@ public final class LoadCommand implements Callable<Integer> {
           "--quarantine %s does not go with --on-error %s. Leave one of them away."
               .formatted(quarantineFile, onError));
     }
+    NumberOption.requireFrom(1, "--partitions", partitions);
+    NumberOption.requireFrom(1, "--rate", rate);
+    NumberOption.requireFrom(0, "--skip", skip);
+    NumberOption.requireFrom(1, "--limit", limit);
     Mapping mapping = Mappings.named(mappingName);
     return load(file, topic == null ? mapping : mapping.withTopic(topic));
   }

@@ -100,6 +100,16 @@ class HistoryCommandTest {
   }
 
   @Test
+  void aLimitBelowOneIsRefused() {
+    assertThat(run("history", "order_lines", "--limit", "0")).isOne();
+    assertThat(run("history", "order_lines", "--limit", "-1")).isOne();
+    assertThat(console.err().lines())
+        .containsExactly(
+            "tidemark: --limit is 0: accepted is a number from 1 on.",
+            "tidemark: --limit is -1: accepted is a number from 1 on.");
+  }
+
+  @Test
   void historyIsAnArrayForScripts() throws Exception {
     assertThat(run("history", "order_lines", "--json")).isZero();
     JsonNode array = JSON.readTree(console.out());

@@ -1,0 +1,20 @@
+package dev.tidemark.control;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whole numbers that a command is called with. */
+public final class NumberOption {
+  private NumberOption() {}
+
+  /**
+   * Refuses a number below the least; null is none given.
+   *
+   * @throws CommandFailure naming the option
+   */
+  public static void requireFrom(long least, String option, @Nullable Number value) {
+    if (value != null && value.longValue() < least) {
+      throw new CommandFailure(
+          "%s is %s: accepted is a number from %d on.".formatted(option, value, least));
+    }
+  }
+}
