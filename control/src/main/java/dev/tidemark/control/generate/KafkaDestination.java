@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** The topics. The first record that the broker refuses for good ends it. */
@@ -56,6 +57,13 @@ final class KafkaDestination implements Destination {
 
   private void failIfRefused() {
     Exception failure = refusal.get();
+    if (failure instanceof RetriableException) {
+      // What may be tried again failed for want of an answer.
+      throw CommandFailure.unreachable(
+          "Kafka does not acknowledge a record: %s. %d records were acknowledged before. Check that it runs."
+              .formatted(failure.getMessage(), acknowledged.get()),
+          failure);
+    }
     if (failure != null) {
       throw new CommandFailure(
           "Kafka refuses a record: %s. %d records were acknowledged before. Check the broker, and the topics' settings."
