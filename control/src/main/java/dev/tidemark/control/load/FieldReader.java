@@ -50,6 +50,7 @@ final class FieldReader {
           });
   private static final String FORMATS =
       "iso, epoch-s, epoch-ms, or a pattern like yyyy-MM-dd HH:mm:ss";
+  private static final Set<String> NO_PATTERNS = Set.of("iso", "epoch-s", "epoch-ms");
   private static final Set<FieldType> TIMES =
       Set.of(FieldType.DATE, FieldType.TIMESTAMP, FieldType.TIMESTAMPTZ);
 
@@ -118,6 +119,11 @@ final class FieldReader {
   private TimeFormat timeFormat(YamlMap map, FieldType type) {
     Optional<String> format = map.optional("format", Form.TEXT);
     Optional<ZoneId> zone = map.optional("zone", ZONE);
+    if (type != FieldType.TIMESTAMPTZ) {
+      refuse(map, zone, "none for " + type.text());
+    } else if (NO_PATTERNS.contains(format.orElse("iso"))) {
+      refuse(map, zone, "none without a pattern as format");
+    }
     if (!TIMES.contains(type)) {
       format.ifPresent(
           text ->
@@ -130,6 +136,11 @@ final class FieldReader {
       case "epoch-ms" -> epoch(map, type, TimeFormat.Unit.MILLIS);
       default -> pattern(map, type, format.orElseThrow(), zone);
     };
+  }
+
+  /** Whoever writes a zone that is not looked at means other times than are loaded. */
+  private void refuse(YamlMap map, Optional<ZoneId> zone, String accepted) {
+    zone.ifPresent(id -> document.problem(map.path("zone"), "\"" + id + "\"", accepted));
   }
 
   private TimeFormat epoch(YamlMap map, FieldType type, TimeFormat.Unit unit) {

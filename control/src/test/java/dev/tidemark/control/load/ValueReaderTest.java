@@ -96,6 +96,18 @@ class ValueReaderTest {
             "fields[0].format: found \"yyyy-bb\", accepted is iso, epoch-s, epoch-ms, or a pattern like yyyy-MM-dd HH:mm:ss");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'type: timestamptz', none without a pattern as format",
+    "'type: timestamptz, format: epoch-ms', none without a pattern as format",
+    "'type: date, format: \"yyyy-MM-dd\"', none for date",
+    "'type: int', none for int"
+  })
+  void aZoneThatWouldNotBeLookedAtIsAProblemOfTheMapping(String keys, String accepted) {
+    assertThatThrownBy(() -> reader(keys + ", zone: Europe/London"))
+        .hasMessageContaining("fields[0].zone: found \"Europe/London\", accepted is " + accepted);
+  }
+
   private static ValueReader london(String format) {
     return reader("type: timestamptz, format: \"%s\", zone: Europe/London".formatted(format));
   }
