@@ -24,8 +24,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code tidemark logs}: the logs of a stack's services and jobs, also of those that are gone. */
 @Command(
@@ -66,6 +69,8 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Mixin private StackOptions stack = new StackOptions();
 
+  @Spec private CommandSpec spec;
+
   private final Console console;
 
   public LogsCommand(Console console) {
@@ -74,6 +79,12 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (name != null && json) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--json is for the list: the log %s is lines of text. Leave one of them away."
+              .formatted(name));
+    }
     Map<String, Path> logs = logs(stack.folder());
     if (name == null) {
       list(logs);

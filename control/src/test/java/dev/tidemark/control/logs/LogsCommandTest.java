@@ -50,6 +50,18 @@ class LogsCommandTest {
   }
 
   @Test
+  void oneLogIsNotJson() throws IOException {
+    write("logs/kafka.log", "a");
+
+    assertThat(logs("kafka", "--json")).isEqualTo(2);
+
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err())
+        .contains(
+            "--json is for the list: the log kafka is lines of text. Leave one of them away.");
+  }
+
+  @Test
   void folderWithoutAStackHasNone() {
     assertThat(logs()).isZero();
     assertThat(console.out()).contains("No stack has ever run in ");
