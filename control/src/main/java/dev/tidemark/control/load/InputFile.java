@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import dev.tidemark.control.CommandFailure;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +39,12 @@ final class InputFile implements AutoCloseable {
 
   private final Path path;
   private final Lines lines;
-  private final DoubleSupplier readShare;
+  private final Supplier<OptionalDouble> readShare;
 
   /** The last row read; null before the first. */
   private @Nullable Position last;
 
-  private InputFile(Path path, Lines lines, DoubleSupplier readShare) {
+  private InputFile(Path path, Lines lines, Supplier<OptionalDouble> readShare) {
     this.path = path;
     this.lines = lines;
     this.readShare = readShare;
@@ -118,9 +120,9 @@ final class InputFile implements AutoCloseable {
     }
   }
 
-  /** How much of the file has been read, 0 to 1. */
-  double readShare() {
-    return readShare.getAsDouble();
+  /** How much of the file has been read, 0 to 1; empty of a pipe, whose size nobody knows. */
+  OptionalDouble readShare() {
+    return readShare.get();
   }
 
   @Override
@@ -130,13 +132,14 @@ final class InputFile implements AutoCloseable {
 
   private static InputFile parquet(Path path, Mapping mapping) throws IOException {
     ParquetLines lines = ParquetLines.open(path, Columns.of(mapping.columns()));
-    return new InputFile(path, lines, lines::readShare);
+    return new InputFile(path, lines, () -> OptionalDouble.of(lines.readShare()));
   }
 
   private static InputFile text(Path path, Format format, Mapping mapping) throws IOException {
     Columns columns = Columns.of(mapping.columns());
     Mapping.Shape shape = mapping.shape();
-    var counted = new Counted(Files.newInputStream(path), Files.size(path));
+    // The stream of Files asks a pipe for its position, which it does not have.
+    var counted = new Counted(new FileInputStream(path.toFile()), Files.size(path));
     try {
       InputStream in = unpacked(new BufferedInputStream(counted, BUFFER));
       Lines lines =
@@ -218,8 +221,10 @@ final class InputFile implements AutoCloseable {
       this.size = size;
     }
 
-    double share() {
-      return size == 0 ? 1 : Math.min(1, count / (double) size);
+    OptionalDouble share() {
+      return size == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.min(1, count / (double) size));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
@@ -204,9 +205,12 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  /** Of the file, or of the rows that are asked for, whichever ends first. */
-  private double share(InputFile rows, Loader loader) {
-    return Math.max(rows.readShare(), loader.lines() / (double) limit);
+  /** Of the file, or of the rows that are asked for, whichever ends first; empty for neither. */
+  private OptionalDouble share(InputFile rows, Loader loader) {
+    OptionalDouble read = rows.readShare();
+    return limit == Long.MAX_VALUE
+        ? read
+        : OptionalDouble.of(Math.max(read.orElse(0), loader.lines() / (double) limit));
   }
 
   private @Nullable Quarantine quarantine(Path input) {

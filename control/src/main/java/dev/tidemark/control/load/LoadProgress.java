@@ -3,7 +3,8 @@ package dev.tidemark.control.load;
 import dev.tidemark.control.Console;
 import dev.tidemark.definition.DurationText;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /** Says how far a load is: one line over itself on a terminal, else a line now and then. */
 final class LoadProgress {
@@ -15,19 +16,19 @@ final class LoadProgress {
   private static final double ESTIMATED_FROM = 0.01;
 
   private final Console console;
-  private final DoubleSupplier share;
+  private final Supplier<OptionalDouble> share;
   private final long start = System.nanoTime();
   private final double firstShare;
   private long lastShown = start;
   private long lastLines;
 
   /**
-   * @param share of what is to be loaded that has been read, 0 to 1
+   * @param share of what is to be loaded that has been read, 0 to 1, if that is known
    */
-  LoadProgress(Console console, DoubleSupplier share) {
+  LoadProgress(Console console, Supplier<OptionalDouble> share) {
     this.console = console;
     this.share = share;
-    this.firstShare = share.getAsDouble();
+    this.firstShare = share.get().orElse(0);
   }
 
   void look(Loader loader) {
@@ -40,17 +41,20 @@ final class LoadProgress {
       return;
     }
     double rate = (loader.lines() - lastLines) * 1e9 / (now - lastShown);
-    double read = share.getAsDouble();
-    console.progress(
-        text(loader, read, rate, remaining(Duration.ofNanos(now - start), firstShare, read)));
+    OptionalDouble read = share.get();
+    String rest = remaining(Duration.ofNanos(now - start), firstShare, read.orElse(0));
+    console.progress(percent(read) + text(loader, rate, rest));
     lastShown = now;
     lastLines = loader.lines();
   }
 
-  private static String text(Loader loader, double read, double rate, String remaining) {
-    return "%3.0f %%  %,d rows  %,.0f rows/s%s%s"
+  static String percent(OptionalDouble share) {
+    return share.isEmpty() ? "" : "%3.0f %%  ".formatted(Math.floor(share.getAsDouble() * 100));
+  }
+
+  private static String text(Loader loader, double rate, String remaining) {
+    return "%,d rows  %,.0f rows/s%s%s"
         .formatted(
-            Math.floor(read * 100),
             loader.lines(),
             rate,
             remaining,

@@ -8,13 +8,16 @@ import com.github.luben.zstd.Zstd;
 import dev.tidemark.control.CommandFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -126,6 +129,27 @@ class InputFileTest {
     try (InputFile given = InputFile.open(file, InputFile.Format.csv, FLAT)) {
       assertThat(given.next()).isPresent();
     }
+  }
+
+  @Test
+  void howMuchHasBeenReadOfWhatHasNoSizeIsNotKnown() throws IOException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().onExit().join().exitValue())
+        .isZero();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                Files.writeString(pipe, "id,city\n1,Oslo\n2,Bergen\n", StandardOpenOption.WRITE);
+              } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+              }
+            });
+    try (InputFile input = InputFile.open(pipe, InputFile.Format.csv, FLAT)) {
+      assertThat(input.next()).isPresent();
+      assertThat(input.readShare()).isEmpty();
+    }
+    writer.join();
   }
 
   @Test
@@ -365,7 +389,7 @@ class InputFileTest {
   private static List<String> read(Path file, Mapping mapping) throws IOException {
     try (InputFile input = InputFile.open(file, null, mapping)) {
       List<String> read = drain(input);
-      assertThat(input.readShare()).isEqualTo(1);
+      assertThat(input.readShare()).hasValue(1);
       return read;
     }
   }
