@@ -173,7 +173,7 @@ final class Aggregator extends AbstractStreamOperator<CommittableMessage<EpochCo
         epoch,
         plan.start().clusterId(),
         position.progress(),
-        plan.exclusions(),
+        position.applying(plan.exclusions()),
         plan.definition().fingerprint(),
         CodeVersion.current(),
         List.copyOf(schemaIds),

@@ -39,8 +39,9 @@ final class OpenRun {
                     + " give tidemark.run another id.")
                 .formatted(plan.run(), plan.definition().name(), head.get().epoch()));
       }
-      List<Exclusion> wanted = table.exclusionsOf(plan.run());
-      if (!wanted.equals(plan.exclusions())) {
+      RunPosition position = RunPosition.startingAt(plan.start());
+      List<Exclusion> wanted = position.applying(table.exclusionsOf(plan.run()));
+      if (!wanted.equals(position.applying(plan.exclusions()))) {
         throw new RunRefusedException(
             ("Run %s of %s leaves out offsets that this statement would read, or the other way round."
                     + " Tell it: SET 'tidemark.exclusions' = '%s'.")

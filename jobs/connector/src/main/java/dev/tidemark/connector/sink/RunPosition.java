@@ -3,6 +3,7 @@ package dev.tidemark.connector.sink;
 import dev.tidemark.connector.plan.StartVector;
 import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.track.Report;
+import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TopicProgress;
@@ -78,6 +79,16 @@ final class RunPosition {
                 new TopicProgress(
                     name, topic.id, topic.partitions.stream().map(Partition::progress).toList())));
     return progress;
+  }
+
+  /**
+   * Those of these ranges that lie in topics of this run. A table's ledger also keeps ranges of a
+   * topic that was made anew since, and of one that the definition has dropped: they leave out
+   * nothing that this run could read, and a tidemark names none of them.
+   */
+  List<Exclusion> applying(List<Exclusion> ranges) {
+    List<String> ids = topics.values().stream().map(topic -> topic.id).toList();
+    return ranges.stream().filter(range -> ids.contains(range.topicId())).toList();
   }
 
   void startNextEpoch() {

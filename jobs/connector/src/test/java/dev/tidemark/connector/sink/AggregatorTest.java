@@ -9,6 +9,7 @@ import dev.tidemark.connector.plan.TopicStart;
 import dev.tidemark.connector.track.EpochPart;
 import dev.tidemark.connector.track.Report;
 import dev.tidemark.definition.Definitions;
+import dev.tidemark.lineage.Exclusion;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TimestampHistogram;
 import java.time.Duration;
@@ -24,19 +25,6 @@ import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class AggregatorTest {
-  private static final RunPlan PLAN =
-      new RunPlan(
-          "r1",
-          Definitions.builtIn("order_lines"),
-          new CatalogSettings("c", Map.of("type", "rest", "uri", "http://127.0.0.1:1")),
-          Map.of("bootstrap.servers", "127.0.0.1:1"),
-          "http://127.0.0.1:1",
-          new StartVector(
-              "cluster", List.of(new TopicStart("order-lines", "topic-id", List.of(0L, 7L)))),
-          List.of(),
-          Duration.ZERO,
-          null);
-
   @Test
   void epochCarriesAllFilesAndReportsAndItsParent() throws Exception {
     try (var harness = harness()) {
@@ -138,10 +126,50 @@ class AggregatorTest {
     }
   }
 
+  /** A topic that was deleted and made again has another id; the ledger keeps the old one's. */
+  @Test
+  void rangesOfTopicsThatTheRunDoesNotReadAreNotNamed() throws Exception {
+    Exclusion read = new Exclusion("order-lines", "topic-id", 0, 3, 5);
+    Exclusion madeAnew = new Exclusion("order-lines", "old-id", 0, 3, 5);
+    Exclusion dropped = new Exclusion("prices", "prices-id", 0, 3, 5);
+    OperatorSubtaskState state;
+    try (var harness = harness(madeAnew, read, dropped)) {
+      harness.open();
+      harness.processElement2(report(0, 10));
+      harness.prepareSnapshotPreBarrier(1);
+
+      assertThat(epochs(harness).get(0).tidemark().exclusions()).containsExactly(read);
+      state = harness.snapshot(1, 1);
+    }
+    try (var restored = harness(madeAnew, read, dropped)) {
+      restored.initializeState(state);
+      restored.open();
+      restored.processElement2(report(0, 12));
+      restored.prepareSnapshotPreBarrier(2);
+
+      assertThat(epochs(restored).get(0).tidemark().exclusions()).containsExactly(read);
+    }
+  }
+
   private static TwoInputStreamOperatorTestHarness<
           CommittableMessage<WrittenFiles>, EpochPart, CommittableMessage<EpochCommittable>>
-      harness() throws Exception {
-    return new TwoInputStreamOperatorTestHarness<>(new Aggregator(PLAN, RunStart.PREPARED));
+      harness(Exclusion... exclusions) throws Exception {
+    return new TwoInputStreamOperatorTestHarness<>(
+        new Aggregator(plan(exclusions), RunStart.PREPARED));
+  }
+
+  private static RunPlan plan(Exclusion... exclusions) {
+    return new RunPlan(
+        "r1",
+        Definitions.builtIn("order_lines"),
+        new CatalogSettings("c", Map.of("type", "rest", "uri", "http://127.0.0.1:1")),
+        Map.of("bootstrap.servers", "127.0.0.1:1"),
+        "http://127.0.0.1:1",
+        new StartVector(
+            "cluster", List.of(new TopicStart("order-lines", "topic-id", List.of(0L, 7L)))),
+        List.of(exclusions),
+        Duration.ZERO,
+        null);
   }
 
   private static List<EpochCommittable> epochs(
