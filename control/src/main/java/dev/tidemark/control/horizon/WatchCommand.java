@@ -111,18 +111,22 @@ public final class WatchCommand implements Callable<Integer> {
         Recovery wanted = wanted(opened.table().recovery());
         next = wanted.savepointsEvery();
         failed |= !watch(opened, name, wanted);
-      } catch (CommandFailure | RefusedException trouble) {
-        console.failure(String.valueOf(trouble.getMessage()));
-        failed = true;
-      } catch (RuntimeException away) {
-        console.failure(
-            "Cannot take recovery points of %s: %s. The next round tries again."
-                .formatted(name, away));
+      } catch (RuntimeException trouble) {
+        tell(name.toString(), trouble);
         failed = true;
       }
       each.setValue(begun.plus(next));
     }
     return failed;
+  }
+
+  private void tell(String of, RuntimeException trouble) {
+    boolean isSentence = trouble instanceof CommandFailure || trouble instanceof RefusedException;
+    console.failure(
+        isSentence
+            ? String.valueOf(trouble.getMessage())
+            : "Cannot take recovery points of %s: %s. The next round tries again."
+                .formatted(of, trouble));
   }
 
   /** What the table declares, unless an option says otherwise. */
@@ -153,12 +157,31 @@ public final class WatchCommand implements Callable<Integer> {
               .formatted(name, stack.folder()));
     }
     var taker = new PointTaker(points, left);
+    boolean taken = true;
     for (RunRecord record : running) {
-      report(name, taker.take(record));
+      taken &= take(taker, name, record);
     }
     var rest = new FlinkRest(running.get(0).restUrl().orElseThrow());
-    return new PointDisposal(points, left, console, name.toString())
-        .round(rest, here, Instant.now().minus(wanted.horizon()));
+    boolean disposed =
+        new PointDisposal(points, left, console, name.toString())
+            .round(rest, here, Instant.now().minus(wanted.horizon()));
+    return taken && disposed;
+  }
+
+  /**
+   * Takes a point of one run; false if there is none, which has been said. Some runs are in trouble
+   * for long: one that was retired and whose job idles, a replay without an epoch. Such a run keeps
+   * neither the others from their points nor old points from being forgotten.
+   */
+  private boolean take(PointTaker taker, TableName name, RunRecord record)
+      throws InterruptedException {
+    try {
+      report(name, taker.take(record));
+      return true;
+    } catch (RuntimeException trouble) {
+      tell(name + "/" + record.run(), trouble);
+      return false;
+    }
   }
 
   private void report(TableName name, RecoveryPoint point) {
