@@ -155,12 +155,16 @@ final class BranchErasure {
 
   /**
    * Files with unwanted rows, by partition, of at most as many bytes as compaction takes at once.
+   *
+   * <p>The scan has no filter: with one, Iceberg leaves out deletes whose bounds do not fit it, and
+   * the other rows of these files would be written without them, so deleted ones would be back.
+   * {@link Search} looks at the files' bounds instead.
    */
   private List<List<FileScanTask>> groups(Snapshot head) {
     Map<Object, List<FileScanTask>> open = new LinkedHashMap<>();
     List<List<FileScanTask>> groups = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(head.snapshotId()).filter(unwanted.where()).planFiles()) {
+        table.newScan().useSnapshot(head.snapshotId()).includeColumnStats().planFiles()) {
       for (FileScanTask task : tasks) {
         if (search.isIn(task.file())) {
           List<FileScanTask> group = open.computeIfAbsent(place(task), none -> new ArrayList<>());

@@ -239,6 +239,21 @@ class ErasingTest {
     assertNowhere();
   }
 
+  /** In a compacted file a person's row lies beside others, of which later epochs deleted some. */
+  @Test
+  void deletedRowsBesideThePersonsDoNotComeBack() {
+    upserts("r1", 20);
+    prices.maintenance(Clock.systemUTC()).compact(done -> {});
+    upserts("r1", 2);
+    prices.commit(prices.deletion("r1", 4));
+    Map<Long, String> expected = prices.main();
+    assertThat(expected).doesNotContainKey(4L).hasSize(6);
+    erase();
+    expected.remove(PERSON);
+    assertThat(prices.main()).isEqualTo(expected);
+    assertNowhere();
+  }
+
   @Test
   void anyColumnKnowsAPerson() {
     upserts("r1", 9);
