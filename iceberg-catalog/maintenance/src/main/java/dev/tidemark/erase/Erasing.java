@@ -7,7 +7,6 @@ import dev.tidemark.lineage.Erasures;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RefusedException;
-import dev.tidemark.lineage.Run;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -123,11 +122,18 @@ public final class Erasing {
     return new UnwantedRows(ErasedKeys.of(entries), where);
   }
 
+  /**
+   * Erases from every branch, also from one that is no run's: it holds the person like any other,
+   * and versions can be dropped only when no branch's head does. {@code main} comes last, since it
+   * may go along with the lead's.
+   */
   private void eraseBranches(
       Unwanted rows, Map<String, Removed> branches, Consumer<String> progress) {
-    for (Run run : live.runs()) {
-      progress.accept("branch " + run.branch() + " …");
-      erase(run.branch(), rows, branches);
+    for (Map.Entry<String, SnapshotRef> ref : new TreeMap<>(live.table().refs()).entrySet()) {
+      if (ref.getValue().isBranch() && !ref.getKey().equals(SnapshotRef.MAIN_BRANCH)) {
+        progress.accept("branch " + ref.getKey() + " …");
+        erase(ref.getKey(), rows, branches);
+      }
     }
     live.carryMainAlong();
     if (isErased(SnapshotRef.MAIN_BRANCH, live.table())) {

@@ -141,6 +141,46 @@ class ErasingTest {
   }
 
   @Test
+  void aBranchThatIsNoRunsLosesThePersonAsWell() {
+    upserts("r1", 9);
+    branch("audit");
+    Map<Long, String> audited = prices.main();
+    upserts("r1", 3);
+    Map<Long, String> shown = prices.main();
+
+    ErasureReport report = erase();
+
+    audited.remove(PERSON);
+    shown.remove(PERSON);
+    assertThat(prices.at(prices.head("audit"))).isEqualTo(audited);
+    assertThat(prices.main()).isEqualTo(shown);
+    assertThat(report.branches()).containsOnlyKeys("audit", "run_r1");
+    assertThat(report.branches().get("audit").rows()).isOne();
+    assertNowhere();
+  }
+
+  /** The branch holds files that no other branch does any more. */
+  @Test
+  void aBranchFromBeforeACompactionLosesThePersonAsWell() {
+    upserts("r1", 20);
+    branch("audit");
+    Map<Long, String> audited = prices.main();
+    prices.maintenance(Clock.systemUTC()).compact(done -> {});
+    upserts("r1", 2);
+
+    erase();
+
+    audited.remove(PERSON);
+    assertThat(prices.at(prices.head("audit"))).isEqualTo(audited);
+    assertThat(prices.main()).hasSize(6).doesNotContainKey(PERSON);
+    assertNowhere();
+  }
+
+  private void branch(String name) {
+    prices.live().table().manageSnapshots().createBranch(name, prices.head("main")).commit();
+  }
+
+  @Test
   void aRecoveryPointOfAVersionWithThePersonIsDropped() {
     upserts("r1", 5);
     RecoveryPoints points = prices.live().recoveryPoints();
