@@ -47,7 +47,12 @@ public record ErasureKey(SortedMap<Integer, String> values) {
                     part.substring(0, equals),
                     schema.columns().stream().map(Types.NestedField::name).toList()));
       }
-      values.put(column.fieldId(), canonical(column, part.substring(equals + 1)));
+      String value = canonical(column, part.substring(equals + 1));
+      if (values.put(column.fieldId(), value) != null) {
+        throw new IllegalArgumentException(
+            "A key names column %s twice, and no row has two values in it; give one --key for each person."
+                .formatted(column.name()));
+      }
     }
     return new ErasureKey(values);
   }

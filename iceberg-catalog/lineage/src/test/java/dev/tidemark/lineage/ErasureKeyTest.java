@@ -58,6 +58,15 @@ class ErasureKeyTest {
     assertNotRead("nam=Ann", "it has [name, number, id, amount, born, seen, score]");
   }
 
+  /** The second value would replace the first, whose person would then count as erased. */
+  @Test
+  void aColumnGivenTwiceIsRefusedWithoutItsValues() {
+    assertThatThrownBy(() -> ErasureKey.parse(SCHEMA, "number=1,name=Ann,number=2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A key names column number twice, and no row has two values in it; give one --key for each person.");
+  }
+
   @Test
   void anEntryIsReadAsItWasWritten() {
     SortedMap<Integer, String> hashes = new TreeMap<>();
