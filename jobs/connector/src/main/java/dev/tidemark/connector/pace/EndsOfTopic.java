@@ -1,9 +1,14 @@
 package dev.tidemark.connector.pace;
 
+import dev.tidemark.lineage.PartitionProgress;
+import dev.tidemark.lineage.TopicProgress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a topic's partitions ended when, lately, sampled about once a second. */
 final class EndsOfTopic {
@@ -31,6 +36,26 @@ final class EndsOfTopic {
   Map<Integer, Long> latest() {
     Sample last = samples.peekLast();
     return last == null ? Map.of() : last.ends();
+  }
+
+  /** Where a tidemark's run has read to, by partition. */
+  static Map<Integer, Long> to(TopicProgress progress) {
+    List<PartitionProgress> partitions = progress.partitions();
+    Map<Integer, Long> to = new HashMap<>();
+    for (int p = 0; p < partitions.size(); p++) {
+      to.put(p, partitions.get(p).to());
+    }
+    return to;
+  }
+
+  /**
+   * How long the oldest event has been there that the live table lacks.
+   *
+   * @param live how far it has read the topic; empty if it does not read it, as when a replay's new
+   *     definition joins one more: then nobody waits for its events there, and the age is zero
+   */
+  Duration waiting(Optional<TopicProgress> live, long nowMillis) {
+    return live.map(read -> waiting(to(read), nowMillis)).orElse(Duration.ZERO);
   }
 
   /** How long the oldest event that is not below these offsets has been there; zero if none is. */

@@ -3,9 +3,7 @@ package dev.tidemark.connector.pace;
 import dev.tidemark.connector.plan.Pace;
 import dev.tidemark.connector.plan.ReadPlan;
 import dev.tidemark.lineage.LeadWatch;
-import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Tidemark;
-import dev.tidemark.lineage.TopicProgress;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,7 +139,7 @@ public final class PacedEnumerator
         reading(positions, now),
         plan.run().equals(table.lead()),
         table.lead() != null,
-        main == null ? Duration.ZERO : ends.waiting(to(main), now),
+        main == null ? Duration.ZERO : ends.waiting(main.topic(topic), now),
         commit == null ? Duration.ZERO : Duration.ofMillis(now - commit),
         found.delay(),
         found.usualDelay());
@@ -160,13 +158,7 @@ public final class PacedEnumerator
   }
 
   private Map<Integer, Long> to(Tidemark mark) {
-    Map<Integer, Long> to = new HashMap<>();
-    List<PartitionProgress> partitions =
-        mark.topic(topic).map(TopicProgress::partitions).orElse(List.of());
-    for (int p = 0; p < partitions.size(); p++) {
-      to.put(p, partitions.get(p).to());
-    }
-    return to;
+    return mark.topic(topic).map(EndsOfTopic::to).orElse(Map.of());
   }
 
   private double reading(Map<Integer, Long> positions, long now) {
