@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One table, looked at once.
  *
  * @param leadBefore the run that undo would give the lead to; null if none led
+ * @param foreign whether {@code main} holds a write that no run made and that undo would lose
  * @param shown the newest tidemark that readers see; null for the empty beginning
  * @param waiting what its topics hold beyond that
  * @param quarantine name of the quarantine table
@@ -30,6 +31,7 @@ record TableStatus(
     @Nullable String lead,
     @Nullable Hold held,
     @Nullable String leadBefore,
+    boolean foreign,
     @Nullable Tidemark shown,
     Waiting waiting,
     List<RunFacts> runs,
@@ -38,11 +40,14 @@ record TableStatus(
 
   static TableStatus of(LiveTable live, @Nullable TopicEnds ends, Path stackFolder) {
     Optional<Tidemark> shown = live.head("main");
+    Optional<Hold> held = live.held();
+    Optional<String> leadBefore = live.leadBefore();
     return new TableStatus(
         live.name().toString(),
         live.lead().orElse(null),
-        live.held().orElse(null),
-        live.leadBefore().orElse(null),
+        held.orElse(null),
+        leadBefore.orElse(null),
+        held.isPresent() && leadBefore.filter(live::wouldLoseForeignWrite).isPresent(),
         shown.orElse(null),
         waiting(shown, ends),
         RunFacts.of(live, stackFolder),
@@ -59,8 +64,14 @@ record TableStatus(
         : ends.behind(shown.get());
   }
 
-  /** What the person who reads a held table's status may do. */
+  /**
+   * What the person who reads a held table's status may do. A foreign write is lost by every move,
+   * which only promote does knowingly: undo refuses.
+   */
   String next() {
+    if (foreign) {
+      return "tidemark promote %s RUN --discard-foreign".formatted(table);
+    }
     String promote = "tidemark promote %s RUN --wait".formatted(table);
     return leadBefore == null
         ? promote

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,6 +358,24 @@ class LeadCommandsTest {
     assertThat(json.at("/0/held/lead").asText()).isEqualTo("r1");
     assertThat(json.at("/0/runs")).hasSize(2);
     assertThat(json.at("/0/waitingEvents").isNull()).isTrue();
+  }
+
+  /** Undo is refused then, and so is a promote that does not say what is lost. */
+  @Test
+  void statusOfATableWithAForeignWriteNamesTheOneMoveThatIsAllowed() throws Exception {
+    runs.commit("r1", 10, 5);
+    runs.commit("r2", 30, 5);
+    table.table().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+    runs.commit("r1", 20, 5);
+    assertThat(table.lead()).isEmpty();
+
+    ok("status", "order_lines");
+    assertThat(console.out())
+        .containsPattern(
+            "(?m)^  what next    tidemark promote shop.order_lines RUN --discard-foreign$");
+    assertThat(run("undo", "order_lines")).isEqualTo(3);
+    assertThat(run("promote", "order_lines", "r2", "--wait")).isEqualTo(3);
+    ok("promote", "order_lines", "r2", "--discard-foreign");
   }
 
   private void assertRefused(String to, String sentence) {

@@ -385,6 +385,16 @@ public final class LiveTable {
   }
 
   /**
+   * Whether {@code main} holds a write that no run made and that readers would lose if this run
+   * were promoted, by {@link #undo} too; false if there is no such run.
+   */
+  public boolean wouldLoseForeignWrite(String run) {
+    TableMetadata table = commits.fresh();
+    Snapshot head = Ancestry.head(table, RunNames.branch(run));
+    return head != null && Lead.foreignWrite(table, head).isPresent();
+  }
+
+  /**
    * Ends a run for good: removes its branch. Its id is never used again; a job that still commits
    * for it fails for good. Its versions stay as long as a tag or {@code main} reaches them, or
    * until they are expired.
