@@ -169,6 +169,7 @@ public final class Erasures {
                   LeftSavepoint left = LeftSavepoint.of(point);
                   properties.remove(point.key()).set(left.key(), left.value());
                 }
+                BeforeTags.forget(released.tags(), properties);
                 properties.commit();
               },
               landed -> released);

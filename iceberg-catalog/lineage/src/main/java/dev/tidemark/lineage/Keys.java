@@ -89,6 +89,9 @@ final class Keys {
   /** Followed by run and checkpoint: a savepoint without a recovery point. */
   static final String LEFT_SAVEPOINT = "tidemark.left-savepoint.";
 
+  /** Followed by the number of a tag {@link #BEFORE_TAG}: when {@code main} was moved. */
+  static final String BEFORE = "tidemark.before.";
+
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";
   static final String KEPT_TAG = "tidemark_kept_";

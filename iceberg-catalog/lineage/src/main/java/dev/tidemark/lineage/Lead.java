@@ -117,18 +117,6 @@ final class Lead {
     return summary.containsKey(Keys.ID) || summary.containsKey(Keys.MARKER);
   }
 
-  /** Keeps the old head of {@code main} from being expired, under the next free name. */
-  static void tagMain(TableMetadata table, Transaction transaction) {
-    int next = 1;
-    while (table.ref(Keys.BEFORE_TAG + next) != null) {
-      next++;
-    }
-    transaction
-        .manageSnapshots()
-        .createTag(Keys.BEFORE_TAG + next, Ancestry.main(table).snapshotId())
-        .commit();
-  }
-
   static void moveMain(Transaction transaction, String branch) {
     transaction.manageSnapshots().replaceBranch(SnapshotRef.MAIN_BRANCH, branch).commit();
   }

@@ -44,7 +44,7 @@ final class MainMoves {
           Marker marker = operation.marker(Lead.latest(table), wish.run());
           return Step.Change.of(
               transaction -> {
-                Lead.tagMain(table, transaction);
+                BeforeTags.add(table, transaction, marker.at());
                 Markers.append(transaction, branch, marker);
                 Lead.moveMain(transaction, branch);
                 Lead.give(transaction, wish.run());
@@ -83,7 +83,7 @@ final class MainMoves {
           Marker marker = operation.marker(Lead.latest(table), null);
           return Step.Change.of(
               transaction -> {
-                Lead.tagMain(table, transaction);
+                BeforeTags.add(table, transaction, marker.at());
                 transaction
                     .manageSnapshots()
                     .replaceBranch(SnapshotRef.MAIN_BRANCH, snapshotId)

@@ -39,7 +39,8 @@ public final class Retention {
    * What {@link #thin} did.
    *
    * @param kept versions that got a tag
-   * @param released tags that were taken away because their versions are older than the horizon
+   * @param released tags that were taken away because their versions, or moves, are older than the
+   *     horizon
    */
   public record Thinned(List<Long> kept, List<String> released) {
     public Thinned {
@@ -54,7 +55,8 @@ public final class Retention {
 
   /**
    * Tags the newest epoch of each stretch of {@code main} that ended before {@code expiring}, and
-   * removes Tidemark's own tags of versions older than {@code horizon}; one commit, or none.
+   * removes Tidemark's own tags of versions older than {@code horizon}, {@link BeforeTags} if the
+   * move is older; one commit, or none.
    *
    * <p>To be called before the versions older than {@code expiring} are expired. Stretches are
    * aligned to 1970, so a repeated call finds the tags of an earlier one; a stretch that is not
@@ -77,6 +79,9 @@ public final class Retention {
                 wanted.forEach(refs::createTag);
                 stale.forEach(refs::removeTag);
                 refs.commit();
+                var properties = transaction.updateProperties();
+                BeforeTags.forget(stale, properties);
+                properties.commit();
               },
               landed -> thinned);
         });
@@ -106,7 +111,7 @@ public final class Retention {
         .refs()
         .forEach(
             (name, ref) -> {
-              if (isPassing(name, ref) && madeAt(table, ref).isBefore(horizon)) {
+              if (isPassing(name, ref) && since(table, name, ref).isBefore(horizon)) {
                 stale.add(name);
               }
             });
@@ -117,7 +122,10 @@ public final class Retention {
     return ref.isTag() && PASSING.stream().anyMatch(name::startsWith);
   }
 
-  private static Instant madeAt(TableMetadata table, SnapshotRef ref) {
+  private static Instant since(TableMetadata table, String name, SnapshotRef ref) {
+    if (BeforeTags.is(name)) {
+      return BeforeTags.moved(table, name);
+    }
     return Instant.ofEpochMilli(table.snapshot(ref.snapshotId()).timestampMillis());
   }
 }

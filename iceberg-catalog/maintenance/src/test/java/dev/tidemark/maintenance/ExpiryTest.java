@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.lineage.CommitResult;
 import dev.tidemark.lineage.Epoch;
+import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.Version;
 import java.nio.file.Path;
@@ -87,6 +88,41 @@ class ExpiryTest {
 
     assertThat(expired.released()).isEqualTo(kept);
     assertThat(prices.live().table().refs()).containsOnlyKeys("main", "run_r1", "tidemark_root");
+  }
+
+  @Test
+  void whatReadersSawBeforeAMoveIsReleasedByTheAgeOfTheMove() {
+    Clock now = Clock.systemUTC();
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    long seen = prices.head("main");
+    prices.commit("r2", 1);
+    LiveTable afterThreeDays =
+        LiveTable.open(prices.catalog(), Prices.NAME, Clock.offset(now, HOUR.multipliedBy(72)));
+    afterThreeDays.promote(Promotion.of("r2", "ann", "r1 was down for days"));
+
+    prices.maintenance(Clock.offset(now, HOUR.multipliedBy(95))).expire(Policy.DEFAULT);
+
+    assertThat(prices.head("tidemark_before_1")).isEqualTo(seen);
+    assertThat(prices.at(seen)).isNotEmpty();
+    prices.maintenance(Clock.offset(now, HOUR.multipliedBy(97))).expire(Policy.DEFAULT);
+    assertThat(prices.live().table().refs()).doesNotContainKey("tidemark_before_1");
+    assertThat(prices.live().table().properties()).doesNotContainKey("tidemark.before.1");
+  }
+
+  @Test
+  void whatReadersSawBeforeAMoveWithoutATimeIsReleasedByItsOwnAge() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    prices.commit("r2", 1);
+    prices.live().promote(Promotion.of("r2", "ann", "right"));
+    prices.live().table().updateProperties().remove("tidemark.before.1").commit();
+
+    prices
+        .maintenance(Clock.offset(Clock.systemUTC(), HOUR.multipliedBy(25)))
+        .expire(Policy.DEFAULT);
+
+    assertThat(prices.live().table().refs()).doesNotContainKey("tidemark_before_1");
   }
 
   @Test
