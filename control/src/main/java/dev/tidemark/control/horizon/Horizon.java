@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What limits a table's way back.
  *
- * @param oldest the oldest epoch under {@code main} that is left
+ * @param oldest the oldest epoch that readers saw and that is left
  * @param missing events that the table began with and its topics no longer have
  */
 record Horizon(
@@ -52,10 +52,7 @@ record Horizon(
   }
 
   static Horizon of(TableName name, LiveTable live, BeginningOfTopics topics, PointChoice choice) {
-    Version.Stamped oldest = null;
-    for (Version version : live.history("main")) {
-      oldest = version instanceof Version.Stamped stamped ? stamped : oldest;
-    }
+    Version.@Nullable Stamped oldest = live.oldestSeen().orElse(null);
     Optional<Tidemark> began = Optional.ofNullable(oldest).map(Version.Stamped::tidemark);
     Map<RecoveryPoint, String> obstacles = new HashMap<>();
     for (RecoveryPoint point : choice.all()) {

@@ -94,7 +94,7 @@ public final class PointChoice {
 
   /**
    * The newest point that serves, up to a version (the point's version is that one or an ancestor
-   * of it) or up to a time.
+   * of it, expired ones included) or up to a time.
    *
    * @param wish a version as {@code history} prints it, or a time
    * @throws CommandFailure if there is none, with the reason

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Reach(Recovery declared, Duration back, List<String> limits) {
 
   /**
-   * @param version the oldest under {@code main}
+   * @param version the oldest that readers saw and that is left
    * @param point when the furthest one was taken that serves
    * @param shortTopics those that keep their events for less than declared, with what they say
    */

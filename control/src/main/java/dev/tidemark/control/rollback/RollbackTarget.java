@@ -6,6 +6,7 @@ import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
 import dev.tidemark.lineage.PartitionProgress;
 import dev.tidemark.lineage.Run;
+import dev.tidemark.lineage.Seen;
 import dev.tidemark.lineage.Tidemark;
 import dev.tidemark.lineage.TopicProgress;
 import dev.tidemark.lineage.Version;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.iceberg.HistoryEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,17 +92,16 @@ final class RollbackTarget {
     }
   }
 
-  /** What readers saw at a moment, whichever branch that was. */
+  /**
+   * What readers saw at a moment, whichever branch that was; where those versions were expired, the
+   * newest before it that was kept. A kept marker (of a hold that a promote ended) may have lost
+   * the epochs below it; the newest of those was kept as an epoch.
+   */
   private Version at(Instant moment) {
-    @Nullable Long shown = null;
-    for (HistoryEntry entry : table.table().history()) {
-      if (entry.timestampMillis() <= moment.toEpochMilli()) {
-        shown = entry.snapshotId();
-      }
-    }
-    return Optional.ofNullable(shown)
-        .flatMap(table::version)
-        .map(this::epochAt)
+    return table.seen().stream()
+        .filter(seen -> !seen.since().isAfter(moment))
+        .flatMap(seen -> findEpochAt(seen.version()).stream())
+        .findFirst()
         .orElseThrow(
             () ->
                 CommandFailure.refused(
@@ -110,7 +109,10 @@ final class RollbackTarget {
                         .formatted(table.name(), moment, left())));
   }
 
-  /** The newest version under {@code main} that has not read an offset. */
+  /**
+   * The newest version under {@code main} that has not read an offset; where those were expired,
+   * the newest kept one of what readers saw before.
+   */
   private Version before(String topic, int partition, long offset) {
     Tidemark shown =
         table
@@ -121,7 +123,8 @@ final class RollbackTarget {
                         "Cannot roll %s back: readers see the empty beginning."
                             .formatted(table.name())));
     String topicId = topic(shown, topic, partition).topicId();
-    return newestBefore("main", topicId, partition, offset)
+    return newestBefore(table.history("main"), topicId, partition, offset)
+        .or(() -> newestBefore(beyondTheExpired(), topicId, partition, offset))
         .orElseThrow(
             () ->
                 CommandFailure.refused(
@@ -135,8 +138,8 @@ final class RollbackTarget {
   }
 
   private Optional<Version> newestBefore(
-      String branch, String topicId, int partition, long offset) {
-    for (Version version : table.history(branch)) {
+      Iterable<Version> versions, String topicId, int partition, long offset) {
+    for (Version version : versions) {
       Optional<PartitionProgress> read =
           tidemark(version).flatMap(mark -> progress(mark, topicId, partition));
       if (read.isPresent() && read.get().to() <= offset) {
@@ -146,10 +149,27 @@ final class RollbackTarget {
     return Optional.empty();
   }
 
+  /** What readers saw before the oldest version of {@code main} whose parent was expired. */
+  private List<Version> beyondTheExpired() {
+    @Nullable Version last = null;
+    for (Version version : table.history("main")) {
+      last = version;
+    }
+    if (last == null || last.parentId() == null) {
+      return List.of();
+    }
+    Instant expired = last.at();
+    return table.seen().stream()
+        .filter(seen -> seen.since().isBefore(expired))
+        .map(Seen::version)
+        .toList();
+  }
+
   /** After a promote the versions that readers saw before are under the other run's branch. */
   private String onOtherBranches(String topicId, int partition, long offset) {
     for (Run run : table.runs()) {
-      Optional<Version> found = newestBefore(run.branch(), topicId, partition, offset);
+      Optional<Version> found =
+          newestBefore(table.history(run.branch()), topicId, partition, offset);
       if (found.isPresent()) {
         return "Run %s has one that has not, version %d of %s: pass --to %d."
             .formatted(
@@ -180,16 +200,21 @@ final class RollbackTarget {
         .findFirst();
   }
 
-  private Version epochAt(Version from) {
+  private Optional<Version> findEpochAt(Version from) {
     Optional<Version> at = Optional.of(from);
     while (at.isPresent() && !isEpochOrRoot(at.get())) {
       at = Optional.ofNullable(at.get().parentId()).flatMap(table::version);
     }
-    return at.orElseThrow(
-        () ->
-            CommandFailure.refused(
-                "Cannot roll %s back to version %d: it is no epoch, and the epochs below it were expired. %s"
-                    .formatted(table.name(), from.snapshotId(), left())));
+    return at;
+  }
+
+  private Version epochAt(Version from) {
+    return findEpochAt(from)
+        .orElseThrow(
+            () ->
+                CommandFailure.refused(
+                    "Cannot roll %s back to version %d: it is no epoch, and the epochs below it were expired. %s"
+                        .formatted(table.name(), from.snapshotId(), left())));
   }
 
   private static boolean isEpochOrRoot(Version version) {
@@ -197,15 +222,17 @@ final class RollbackTarget {
         || (version instanceof Version.Marked marked && marked.marker().kind() == Marker.Kind.ROOT);
   }
 
-  /** The oldest epoch under {@code main} that is left, as a sentence. */
+  /** The oldest epoch that readers saw and that is left, as a sentence. */
   private String left() {
-    @Nullable Version oldest = null;
-    for (Version version : table.history("main")) {
-      oldest = version instanceof Version.Stamped ? version : oldest;
-    }
-    return oldest == null
-        ? "No epoch is left under main; see `tidemark history %s`.".formatted(table.name())
-        : "The oldest epoch left under main is version %d of %s; see `tidemark history %s --limit 1000`."
-            .formatted(oldest.snapshotId(), oldest.at(), table.name());
+    return table
+        .oldestSeen()
+        .map(
+            oldest ->
+                "The oldest epoch left that readers saw is version %d of %s; see `tidemark history %s --limit 1000`."
+                    .formatted(oldest.snapshotId(), oldest.at(), table.name()))
+        .orElseGet(
+            () ->
+                "No epoch that readers saw is left; see `tidemark history %s`."
+                    .formatted(table.name()));
   }
 }

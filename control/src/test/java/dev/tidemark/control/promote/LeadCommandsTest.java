@@ -391,7 +391,7 @@ class LeadCommandsTest {
             .orElseThrow()
             .at()
             .toString();
-    return "The oldest epoch left under main is version %d of %s; see `tidemark history shop.order_lines --limit 1000`."
+    return "The oldest epoch left that readers saw is version %d of %s; see `tidemark history shop.order_lines --limit 1000`."
         .formatted(version, at);
   }
 

@@ -299,6 +299,19 @@ public final class LiveTable {
   }
 
   /**
+   * What readers of {@code main} saw and is left, newest first: all of it lately, beyond the
+   * expired versions those that are kept.
+   */
+  public List<Seen> seen() {
+    return Seen.of(commits.fresh());
+  }
+
+  /** The oldest epoch that readers saw and that is left. */
+  public Optional<Version.Stamped> oldestSeen() {
+    return Seen.oldestEpoch(commits.fresh());
+  }
+
+  /**
    * One snapshot of the table, whatever branch it is on.
    *
    * @return empty if there is no such snapshot, or it was expired

@@ -108,9 +108,44 @@ public final class RecoveryPoints {
         });
   }
 
-  /** Whether a version is the point's own or has it among its ancestors. */
+  /**
+   * Whether a version is the point's own or has it among its ancestors, also those that were
+   * expired.
+   *
+   * <p>Where expiry has left a hole below the version, the run's chain tells: a run's epochs are
+   * one chain with growing numbers, so an epoch of the point's run holds the point's epoch if its
+   * number is not smaller. An epoch of another run holds it if that run was forked from a version
+   * that does.
+   */
   public boolean leadsTo(RecoveryPoint point, long version) {
-    return Ancestry.ids(commits.fresh(), version).contains(point.snapshotId());
+    return leadsTo(commits.fresh(), point, version);
+  }
+
+  private static boolean leadsTo(TableMetadata table, RecoveryPoint point, long version) {
+    if (table.snapshot(version) == null) {
+      return false;
+    }
+    @Nullable Snapshot epoch = null;
+    boolean hole = false;
+    for (Snapshot snapshot : Ancestry.of(table, version)) {
+      if (snapshot.snapshotId() == point.snapshotId()) {
+        return true;
+      }
+      boolean isEpoch = Ancestry.summary(snapshot).containsKey(Keys.ID);
+      epoch = epoch == null && isEpoch ? snapshot : epoch;
+      hole = snapshot.parentId() != null && table.snapshot(snapshot.parentId()) == null;
+    }
+    return hole && epoch != null && chainLeadsTo(table, point, epoch);
+  }
+
+  private static boolean chainLeadsTo(TableMetadata table, RecoveryPoint point, Snapshot epoch) {
+    String run = Ancestry.summary(epoch).getOrDefault(Keys.RUN, "");
+    if (run.equals(point.run())) {
+      Snapshot own = table.snapshot(point.snapshotId());
+      return own != null && number(own) <= number(epoch);
+    }
+    @Nullable String origin = table.properties().get(Keys.origin(run));
+    return origin != null && leadsTo(table, point, TextVectors.number(Keys.origin(run), origin));
   }
 
   static List<RecoveryPoint> list(TableMetadata table) {

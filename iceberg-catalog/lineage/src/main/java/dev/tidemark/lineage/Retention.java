@@ -54,7 +54,7 @@ public final class Retention {
   }
 
   /**
-   * Tags the newest epoch of each stretch of {@code main} that ended before {@code expiring}, and
+   * Tags the newest epoch that readers saw of each stretch that ended before {@code expiring}, and
    * removes Tidemark's own tags of versions older than {@code horizon}, {@link BeforeTags} if the
    * move is older; one commit, or none.
    *
@@ -62,6 +62,10 @@ public final class Retention {
    * aligned to 1970, so a repeated call finds the tags of an earlier one; a stretch that is not
    * over at {@code expiring} still has its newest version at the next call, since that one is not
    * expired yet.
+   *
+   * <p>An epoch counts where {@code main} came to it in the stretch in which it was made. What was
+   * on a branch before its promote gets no tag: {@link Seen} takes the time of a tagged version for
+   * the time at which readers saw it.
    */
   public Thinned thin(Duration stretch, Instant expiring, Instant horizon) {
     return commits.perform(
@@ -90,19 +94,24 @@ public final class Retention {
   private static Map<String, Long> wanted(
       TableMetadata table, Duration stretch, Instant expiring, Instant horizon) {
     Map<String, Long> wanted = new LinkedHashMap<>();
-    for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
-      long at = snapshot.timestampMillis();
-      if (at < horizon.toEpochMilli()) {
+    for (Seen seen : Seen.of(table)) {
+      if (seen.since().isBefore(horizon)) {
         break;
       }
-      long begin = Math.floorDiv(at, stretch.toMillis()) * stretch.toMillis();
+      Snapshot snapshot = seen.snapshot();
+      long begin = begin(snapshot.timestampMillis(), stretch);
       boolean over = begin + stretch.toMillis() <= expiring.toEpochMilli();
-      if (over && Ancestry.summary(snapshot).containsKey(Keys.ID)) {
+      boolean seenThen = begin == begin(seen.since().toEpochMilli(), stretch);
+      if (over && seenThen && Ancestry.summary(snapshot).containsKey(Keys.ID)) {
         // Newest first: what comes later in the walk is older and loses.
         wanted.putIfAbsent(Keys.KEPT_TAG + begin / 1000, snapshot.snapshotId());
       }
     }
     return wanted;
+  }
+
+  private static long begin(long at, Duration stretch) {
+    return Math.floorDiv(at, stretch.toMillis()) * stretch.toMillis();
   }
 
   private static List<String> stale(TableMetadata table, Instant horizon) {

@@ -160,6 +160,58 @@ class RecoveryPointsTest {
             "Cannot let run r2 of shop.orders go on from a state that holds epoch 2 of run r1: branch run_r2 does not have that epoch. Fork at the version of the recovery point that the savepoint belongs to.");
   }
 
+  @Test
+  void versionAboveAHoleLeadsToThePointsOfItsRunThatItsEpochHasPassed() throws Exception {
+    orders.startRun("r1", true);
+    Landed first = commit(1);
+    RecoveryPoint low = points.add("r1", 1, "sp", NOON, false).orElseThrow();
+    Landed second = commit(1);
+    Landed third = commit(1);
+    Landed fourth = commit(1);
+    RecoveryPoint high = points.add("r1", 4, "sp", NOON, false).orElseThrow();
+    forget(second);
+
+    assertThat(points.leadsTo(low, third.snapshotId())).isTrue();
+    assertThat(points.leadsTo(low, fourth.snapshotId())).isTrue();
+    assertThat(points.leadsTo(high, fourth.snapshotId())).isTrue();
+    assertThat(points.leadsTo(high, third.snapshotId())).isFalse();
+    assertThat(points.leadsTo(high, first.snapshotId())).isFalse();
+  }
+
+  @Test
+  void forkLeadsToThePointsBelowItsBeginningAndAnotherRunToNone() throws Exception {
+    orders.startRun("r1", true);
+    commit(1);
+    RecoveryPoint below = points.add("r1", 1, "sp", NOON, false).orElseThrow();
+    Epoch origin = epochs.next();
+    Landed second = (Landed) committer.commit(origin);
+    commit(1);
+    RecoveryPoint above = points.add("r1", 3, "sp", NOON, false).orElseThrow();
+    orders.forkRun("r2", second.snapshotId());
+    Epochs fork = Epochs.forkedFrom(origin.tidemark(), "r2");
+    Landed forked = (Landed) Shop.committer(catalog, "r2").commit(fork.next());
+    Landed forkedTwice = (Landed) Shop.committer(catalog, "r2").commit(fork.next());
+    orders.startRun("r3", false);
+    Epochs other = new Epochs("r3");
+    Landed beside = (Landed) Shop.committer(catalog, "r3").commit(other.next());
+    Landed besideTwice = (Landed) Shop.committer(catalog, "r3").commit(other.next());
+    forget(forked);
+    forget(beside);
+
+    assertThat(points.leadsTo(below, forkedTwice.snapshotId())).isTrue();
+    assertThat(points.leadsTo(above, forkedTwice.snapshotId())).isFalse();
+    assertThat(points.leadsTo(below, besideTwice.snapshotId())).isFalse();
+  }
+
+  private void forget(Landed version) {
+    orders
+        .table()
+        .expireSnapshots()
+        .expireSnapshotId(version.snapshotId())
+        .cleanExpiredFiles(false)
+        .commit();
+  }
+
   private Landed commit(int count) throws Exception {
     Landed landed = null;
     for (int i = 0; i < count; i++) {

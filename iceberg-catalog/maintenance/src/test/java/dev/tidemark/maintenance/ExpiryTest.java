@@ -126,6 +126,26 @@ class ExpiryTest {
   }
 
   @Test
+  void whatABranchHeldBeforeItsPromoteIsNotKeptAsWhatReadersSaw() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    long seen = prices.head("main");
+    prices.commit("r2", 1);
+    prices.live().promote(Promotion.of("r2", "ann", "replayed"));
+
+    prices.maintenance(LATER).expire(Policy.DEFAULT);
+
+    assertThat(kept()).containsOnly(seen);
+  }
+
+  private List<Long> kept() {
+    return prices.live().table().refs().entrySet().stream()
+        .filter(ref -> ref.getKey().startsWith("tidemark_kept_"))
+        .map(ref -> ref.getValue().snapshotId())
+        .toList();
+  }
+
+  @Test
   void anIdleRunFindsItsTidemarkBelowAnyNumberOfMarkers() {
     prices.live().startRun("r2", false);
     prices.commit("r1", 1);

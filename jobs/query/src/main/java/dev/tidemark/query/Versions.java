@@ -1,10 +1,10 @@
 package dev.tidemark.query;
 
+import dev.tidemark.lineage.Seen;
 import dev.tidemark.lineage.Tidemark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -46,23 +46,19 @@ final class Versions {
   }
 
   /**
-   * What {@code main} was: from its log, not by its ancestors. After a promote those are the new
-   * lead's epochs, which nobody saw under {@code main} at their time.
+   * What {@code main} was, not its ancestors: after a promote those are the new lead's epochs,
+   * which nobody saw under {@code main} at their time. Where versions were expired, the newest
+   * before the time that was kept.
    */
   private Optional<Snapshot> asOf(Instant time) {
-    List<HistoryEntry> log = table.history();
-    Snapshot found = null;
-    for (HistoryEntry entry : log) {
-      if (entry.timestampMillis() <= time.toEpochMilli()) {
-        found = table.snapshot(entry.snapshotId());
-      }
-    }
-    if (found == null && !log.isEmpty()) {
+    Optional<Snapshot> found = Seen.at(table, time).map(Seen::snapshot);
+    List<Seen> left = found.isEmpty() ? Seen.of(table) : List.of();
+    if (!left.isEmpty()) {
       throw new QueryFailure(
           "Of %s nothing is known at %s: the oldest version of main is of %s. Ask for a later time."
-              .formatted(name, time, Instant.ofEpochMilli(log.get(0).timestampMillis())));
+              .formatted(name, time, left.get(left.size() - 1).since()));
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   /** The version as it is reported, with the tidemark that says which events it holds. */

@@ -63,6 +63,36 @@ class VersionsTest {
   }
 
   @Test
+  void aTimeBeyondTheExpiredVersionsMeansTheVersionThatIsKeptOfThen() {
+    append("main");
+    Snapshot kept = append("main");
+    table.manageSnapshots().createTag("tidemark_kept_900", kept.snapshotId()).commit();
+    Snapshot expired = append("main");
+    Snapshot newest = append("main");
+    table.expireSnapshots().expireOlderThan(newest.timestampMillis()).retainLast(1).commit();
+
+    assertThat(at(kept.timestampMillis())).isEqualTo(kept.snapshotId());
+    assertThat(at(expired.timestampMillis())).isEqualTo(kept.snapshotId());
+    assertThat(at(newest.timestampMillis())).isEqualTo(newest.snapshotId());
+    assertThatThrownBy(() -> at(kept.timestampMillis() - 1))
+        .hasMessageContaining(
+            "the oldest version of main is of " + Instant.ofEpochMilli(kept.timestampMillis()));
+  }
+
+  @Test
+  void aTagOfPeopleOnAnotherBranchIsNotWhatReadersSaw() {
+    Snapshot root = append("main");
+    table.manageSnapshots().createBranch("run_r2", root.snapshotId()).commit();
+    Snapshot beside = append("run_r2");
+    table.manageSnapshots().createTag("mine", beside.snapshotId()).commit();
+    Snapshot newest = append("main");
+    table.manageSnapshots().removeBranch("run_r2").commit();
+    table.expireSnapshots().expireOlderThan(newest.timestampMillis()).retainLast(1).commit();
+
+    assertThatThrownBy(() -> at(beside.timestampMillis())).isInstanceOf(QueryFailure.class);
+  }
+
+  @Test
   void aTagIsNoBranch() {
     Snapshot first = append("main");
     table.manageSnapshots().createTag("tidemark_root", first.snapshotId()).commit();
