@@ -26,15 +26,17 @@ final class Lead {
     return table.properties().getOrDefault(Keys.LEAD, table.properties().get(Keys.HELD_LEAD));
   }
 
-  static void give(Transaction transaction, String run) {
-    transaction
-        .updateProperties()
-        .set(Keys.LEAD, run)
-        .remove(Keys.HELD_WHY)
-        .remove(Keys.HELD_SINCE)
-        .remove(Keys.HELD_BY)
-        .remove(Keys.HELD_LEAD)
-        .commit();
+  static void give(Transaction transaction, String run, Marker why) {
+    UpdateProperties update =
+        transaction
+            .updateProperties()
+            .set(Keys.LEAD, run)
+            .remove(Keys.HELD_WHY)
+            .remove(Keys.HELD_SINCE)
+            .remove(Keys.HELD_BY)
+            .remove(Keys.HELD_LEAD);
+    Markers.note(update, why);
+    update.commit();
   }
 
   static void take(Transaction transaction, Marker why, @Nullable String latestLead) {
@@ -48,6 +50,7 @@ final class Lead {
     if (latestLead != null) {
       update.set(Keys.HELD_LEAD, latestLead);
     }
+    Markers.note(update, why);
     update.commit();
   }
 

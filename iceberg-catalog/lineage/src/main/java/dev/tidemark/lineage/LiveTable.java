@@ -325,7 +325,8 @@ public final class LiveTable {
    * tagged {@code tidemark_before_<n>}. A table on hold is then held no more. Does nothing if the
    * run leads already.
    *
-   * @return the marker under {@code main}
+   * @return the marker under {@code main}; the wish itself if the run leads already and its marker
+   *     was expired and is not noted
    * @throws BehindException if the run is behind {@code main} in some partition; unless the wish
    *     allows it
    * @throws RefusedException if there is no such run, or if {@code main} holds a foreign write that
@@ -386,7 +387,7 @@ public final class LiveTable {
     TableMetadata table = commits.fresh();
     String before = moves.leadBefore(table);
     String undone =
-        Markers.newest(table, Ancestry.main(table).snapshotId())
+        MainMoves.lastMove(table)
             .map(marker -> marker.kind().text() + " by " + marker.by())
             .orElse("");
     return promote(before, by, "undo of " + undone, allowRegress);

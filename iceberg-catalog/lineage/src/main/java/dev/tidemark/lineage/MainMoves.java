@@ -37,7 +37,9 @@ final class MainMoves {
           Snapshot head = Runs.requireHead(table, commits.name(), wish.run());
           if (wish.run().equals(Lead.of(table))
               && Lead.movedByOthers(table, branch, head).isEmpty()) {
-            return new Step.Done<>(newest(table));
+            // What is said of a lead whose promote is long forgotten is what was wished for.
+            return new Step.Done<>(
+                lastMove(table).orElseGet(() -> operation.marker(wish.run(), wish.run())));
           }
           requireNoForeignWrite(table, wish, head);
           requireNoRegress(table, wish, head);
@@ -47,7 +49,7 @@ final class MainMoves {
                 BeforeTags.add(table, transaction, marker.at());
                 Markers.append(transaction, branch, marker);
                 Lead.moveMain(transaction, branch);
-                Lead.give(transaction, wish.run());
+                Lead.give(transaction, wish.run(), marker);
               },
               landed -> marker);
         });
@@ -134,7 +136,12 @@ final class MainMoves {
         return Optional.of(from);
       }
     }
-    return Optional.empty();
+    return Markers.noted(table).map(Marker::from);
+  }
+
+  /** The newest marker under {@code main}, or what is noted of it once it was expired. */
+  static Optional<Marker> lastMove(TableMetadata table) {
+    return Markers.newest(table, Ancestry.main(table).snapshotId()).or(() -> Markers.noted(table));
   }
 
   /** The same, or a refusal. */
@@ -164,7 +171,7 @@ final class MainMoves {
   }
 
   private Marker newest(TableMetadata table) {
-    return Markers.newest(table, Ancestry.main(table).snapshotId())
+    return lastMove(table)
         .orElseThrow(
             () ->
                 new RefusedException(

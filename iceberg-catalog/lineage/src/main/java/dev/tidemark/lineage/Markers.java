@@ -1,6 +1,8 @@
 package dev.tidemark.lineage;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,27 +10,68 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads markers: empty snapshots with {@code tidemark.marker.*} in their summary. */
 final class Markers {
+  private static final List<String> KEYS =
+      List.of(
+          Keys.MARKER,
+          Keys.MARKER_ID,
+          Keys.MARKER_BY,
+          Keys.MARKER_AT,
+          Keys.MARKER_REASON,
+          Keys.MARKER_FROM,
+          Keys.MARKER_TO);
+
   private Markers() {}
 
   /** Puts a marker on top of a branch. */
   static void append(Transaction transaction, String branch, Marker marker) {
     AppendFiles empty = transaction.newFastAppend().toBranch(branch);
-    set(empty, Keys.MARKER, marker.kind().text());
-    set(empty, Keys.MARKER_ID, marker.id());
-    set(empty, Keys.MARKER_BY, marker.by());
-    set(empty, Keys.MARKER_AT, String.valueOf(marker.at().toEpochMilli()));
-    set(empty, Keys.MARKER_REASON, marker.reason());
-    set(empty, Keys.MARKER_FROM, marker.from());
-    set(empty, Keys.MARKER_TO, marker.to());
+    stamp(marker).forEach(empty::set);
     empty.commit();
   }
 
+  /**
+   * Has the table's properties say what the last move of {@code main} was, under the keys of its
+   * marker. The marker itself is expired some time after a promote, under the epochs of the new
+   * lead.
+   */
+  static void note(UpdateProperties properties, Marker marker) {
+    Map<String, String> stamp = stamp(marker);
+    for (String key : KEYS) {
+      if (stamp.containsKey(key)) {
+        properties.set(key, stamp.get(key));
+      } else {
+        properties.remove(key);
+      }
+    }
+  }
+
+  /** The last move of {@code main}; empty if that was before moves were noted. */
+  static Optional<Marker> noted(TableMetadata table) {
+    return read(table.properties(), "the table's properties");
+  }
+
+  private static Map<String, String> stamp(Marker marker) {
+    Map<String, String> stamp = new LinkedHashMap<>();
+    stamp.put(Keys.MARKER, marker.kind().text());
+    stamp.put(Keys.MARKER_ID, marker.id());
+    stamp.put(Keys.MARKER_BY, marker.by());
+    stamp.put(Keys.MARKER_AT, String.valueOf(marker.at().toEpochMilli()));
+    stamp.put(Keys.MARKER_REASON, marker.reason());
+    put(stamp, Keys.MARKER_FROM, marker.from());
+    put(stamp, Keys.MARKER_TO, marker.to());
+    return stamp;
+  }
+
   static Optional<Marker> of(Snapshot snapshot) {
-    Map<String, String> summary = Ancestry.summary(snapshot);
+    return read(Ancestry.summary(snapshot), "snapshot " + snapshot.snapshotId());
+  }
+
+  private static Optional<Marker> read(Map<String, String> summary, String of) {
     String kind = summary.get(Keys.MARKER);
     if (kind == null) {
       return Optional.empty();
@@ -46,8 +89,8 @@ final class Markers {
               summary.get(Keys.MARKER_TO)));
     } catch (IllegalArgumentException unknown) {
       throw new TidemarkFormatException(
-          "Marker of snapshot %d is of kind \"%s\" at \"%s\", which this program cannot read; use a newer tidemark."
-              .formatted(snapshot.snapshotId(), kind, summary.get(Keys.MARKER_AT)),
+          "Marker of %s is of kind \"%s\" at \"%s\", which this program cannot read; use a newer tidemark."
+              .formatted(of, kind, summary.get(Keys.MARKER_AT)),
           unknown);
     }
   }
@@ -73,9 +116,9 @@ final class Markers {
     return Optional.empty();
   }
 
-  private static void set(AppendFiles update, String key, @Nullable String value) {
+  private static void put(Map<String, String> stamp, String key, @Nullable String value) {
     if (value != null) {
-      update.set(key, value);
+      stamp.put(key, value);
     }
   }
 }

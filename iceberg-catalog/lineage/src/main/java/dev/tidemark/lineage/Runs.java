@@ -69,7 +69,7 @@ final class Runs {
   private static void lead(Transaction transaction, String run, String branch, Marker marker) {
     Markers.append(transaction, branch, marker);
     Lead.moveMain(transaction, branch);
-    Lead.give(transaction, run);
+    Lead.give(transaction, run, marker);
   }
 
   private boolean isStarted(TableMetadata table, String run, String branch, long origin) {

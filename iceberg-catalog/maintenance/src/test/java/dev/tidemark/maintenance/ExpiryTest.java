@@ -138,6 +138,44 @@ class ExpiryTest {
     assertThat(kept()).containsOnly(seen);
   }
 
+  @Test
+  void theLastMoveIsKnownAfterItsMarkerIsForgotten() {
+    promoteAndForgetTheMarker();
+
+    assertThat(prices.live().promote(Promotion.of("r2", "bob", "again")).by()).isEqualTo("ann");
+    assertThat(prices.live().leadBefore()).contains("r1");
+    assertThat(prices.live().undo("bob", true).reason()).isEqualTo("undo of promote by ann");
+    assertThat(prices.live().lead()).contains("r1");
+  }
+
+  @Test
+  void promotingTheLeadIsNotRefusedWhereItsMarkerIsForgottenAndWasNeverNoted() {
+    promoteAndForgetTheMarker();
+    var properties = prices.live().table().updateProperties();
+    prices.live().table().properties().keySet().stream()
+        .filter(key -> key.startsWith("tidemark.marker"))
+        .forEach(properties::remove);
+    properties.commit();
+    long main = prices.head("main");
+
+    assertThat(prices.live().promote(Promotion.of("r2", "bob", "again")).to()).isEqualTo("r2");
+
+    assertThat(prices.head("main")).isEqualTo(main);
+    assertThatThrownBy(() -> prices.live().undo("bob")).hasMessageContaining("no run led before");
+  }
+
+  private void promoteAndForgetTheMarker() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    prices.commit("r2", 1);
+    prices.live().promote(Promotion.of("r2", "ann", "replayed"));
+    for (int i = 0; i < 15; i++) {
+      prices.commit("r2", i);
+    }
+    prices.maintenance(LATER).expire(Policy.DEFAULT);
+    assertThat(prices.live().history("main")).noneMatch(Version.Marked.class::isInstance);
+  }
+
   private List<Long> kept() {
     return prices.live().table().refs().entrySet().stream()
         .filter(ref -> ref.getKey().startsWith("tidemark_kept_"))
