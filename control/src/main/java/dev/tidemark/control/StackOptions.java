@@ -141,7 +141,9 @@ public final class StackOptions {
   /** The same for who needs no stack: an environment without values if it is gone. */
   public Environment environmentIfThere() {
     Environment environment = named();
-    return GoneStack.sentence(environment).isEmpty() ? environment : Environment.nothing(folder());
+    return GoneStack.sentence(environment).isEmpty()
+        ? environment
+        : Environment.nothing(folder()).and(profile().values());
   }
 
   /** What is said of where things run, whether they do or not. */

@@ -53,7 +53,8 @@ record Horizon(
 
   static Horizon of(TableName name, LiveTable live, BeginningOfTopics topics, PointChoice choice) {
     Version.@Nullable Stamped oldest = live.oldestSeen().orElse(null);
-    Optional<Tidemark> began = Optional.ofNullable(oldest).map(Version.Stamped::tidemark);
+    // What a replay would have to begin with, as replay itself asks.
+    Optional<Tidemark> began = live.head("main");
     Map<RecoveryPoint, String> obstacles = new HashMap<>();
     for (RecoveryPoint point : choice.all()) {
       choice.obstacle(point).ifPresent(why -> obstacles.put(point, why));

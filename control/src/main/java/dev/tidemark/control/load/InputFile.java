@@ -168,6 +168,12 @@ final class InputFile implements AutoCloseable {
   }
 
   private static Format formatOf(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      // What a pipe has given once is gone.
+      throw new CommandFailure(
+          "Cannot look into %s before it is loaded, since it is no file. Pass --format csv, tsv or json."
+              .formatted(path));
+    }
     try (InputStream in = Files.newInputStream(path)) {
       if (startsWith(in.readNBytes(PARQUET.length), PARQUET)) {
         return Format.parquet;

@@ -94,19 +94,29 @@ final class RollbackTarget {
 
   /**
    * What readers saw at a moment, whichever branch that was; where those versions were expired, the
-   * newest before it that was kept. A kept marker (of a hold that a promote ended) may have lost
-   * the epochs below it; the newest of those was kept as an epoch.
+   * newest before it that was kept. A kept marker may have lost the epochs below it. Of a hold, the
+   * newest epoch seen before is one of those; of another move it is what the move took from
+   * readers, so none is chosen.
    */
   private Version at(Instant moment) {
-    return table.seen().stream()
-        .filter(seen -> !seen.since().isAfter(moment))
-        .flatMap(seen -> findEpochAt(seen.version()).stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                CommandFailure.refused(
-                    "Cannot roll %s back to %s: what readers saw then was expired, or the table is younger. %s"
-                        .formatted(table.name(), moment, left())));
+    for (Seen seen : table.seen()) {
+      if (!seen.since().isAfter(moment)) {
+        Optional<Version> epoch = findEpochAt(seen.version());
+        if (epoch.isPresent()) {
+          return epoch.get();
+        }
+        if (!isHold(seen.version())) {
+          break;
+        }
+      }
+    }
+    throw CommandFailure.refused(
+        "Cannot roll %s back to %s: what readers saw then was expired, or the table is younger. %s"
+            .formatted(table.name(), moment, left()));
+  }
+
+  private static boolean isHold(Version version) {
+    return version instanceof Version.Marked marked && marked.marker().kind() == Marker.Kind.HOLD;
   }
 
   /**

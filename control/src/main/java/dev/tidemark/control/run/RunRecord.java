@@ -248,12 +248,13 @@ public final class RunRecord {
    * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint.
    *
    * <p>Of a run that has gone on from a savepoint, only its checkpoints since then are its state:
-   * older ones that are left know less than its branch. Until it has one, it is the savepoint.
+   * older ones that are left know less than its branch. Until it has one, it is the savepoint. A
+   * cluster's checkpoints are not seen from here, so of its runs nobody can tell.
    */
   public Optional<String> restorePoint() {
     return savepoint()
         .or(this::newestCheckpoint)
-        .or(() -> Optional.ofNullable(values.getProperty(GONE_ON_FROM)));
+        .or(() -> Optional.ofNullable(isLocal() ? values.getProperty(GONE_ON_FROM) : null));
   }
 
   /** What the run was stopped with; empty if it runs or died. */

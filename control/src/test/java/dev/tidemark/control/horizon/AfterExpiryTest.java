@@ -143,6 +143,29 @@ class AfterExpiryTest {
     assertThat(shown()).isEqualTo("r1-1");
   }
 
+  @Test
+  void rollbackToATimeOfARollbackNeverGoesToWhatThatTookFromReaders() throws Exception {
+    long good = runs.commit("r1", 10);
+    nextSecond(at(good));
+    for (int i = 2; i < 5; i++) {
+      runs.commit("r1", 10 * i);
+      runs.commit("r2", 10 * i);
+    }
+    rollBack(Long.toString(good));
+    Instant rolledBack = at(table.table().currentSnapshot().snapshotId());
+    nextSecond(rolledBack);
+    table.promote(Promotion.of("r2", "ann", "replayed"));
+    for (int i = 5; i < 20; i++) {
+      runs.commit("r2", 10 * i);
+      runs.commit("r1", 10 * i);
+    }
+    expire();
+
+    int code = roll(rolledBack.toString());
+
+    assertThat(code == 3 || shown().equals("r1-1")).as(shown()).isTrue();
+  }
+
   /** Twenty epochs, of which the third is the newest of its second; gives it. */
   private long commitAndExpire() throws InterruptedException {
     runs.commit("r1", 10);

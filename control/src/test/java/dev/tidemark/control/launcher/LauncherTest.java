@@ -153,7 +153,9 @@ class LauncherTest {
 
     assertThat(second.code()).isEqualTo(7);
     assertThat(second.err())
-        .isEqualTo("tidemark: another command is building; waiting for it ...\n");
+        .isEqualTo(
+            "tidemark: another command is building; waiting for it. If none is, delete %s ...\n"
+                .formatted(home.toRealPath().resolve("control/target/building")));
     assertThat(other.get().code()).isEqualTo(7);
     assertThat(Files.readAllLines(home.resolve("builds"))).hasSize(1);
   }

@@ -27,6 +27,9 @@ import org.apache.iceberg.exceptions.ValidationException;
 public final class BranchUpdate {
   private static final String ID = "tidemark.update";
 
+  /** After so many lost races pauses grow no more: 80 ms. */
+  private static final int LONGEST_PAUSE = 3;
+
   private final TableOperations ops;
   private final String branch;
   private final Attempt attempt;
@@ -84,7 +87,8 @@ public final class BranchUpdate {
         return true;
       } catch (Attempt.LostRaceException race) {
         sentInVain = Optional.empty();
-        pause(Backoff.CONFLICT, lost++);
+        // The run beside it does not wait longer and longer either.
+        pause(Backoff.CONFLICT, Math.min(lost++, LONGEST_PAUSE));
       } catch (ValidationException unfit) {
         // Found before anything of this attempt was sent, on metadata that the last one is not in.
         return false;

@@ -2,6 +2,7 @@ package dev.tidemark.lineage;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -136,7 +137,10 @@ final class MainMoves {
         return Optional.of(from);
       }
     }
-    return Markers.noted(table).map(Marker::from);
+    // A note is older than the lead if something moved it that takes none.
+    return Markers.noted(table)
+        .filter(noted -> Objects.equals(noted.to(), Lead.of(table)))
+        .map(Marker::from);
   }
 
   /** The newest marker under {@code main}, or what is noted of it once it was expired. */

@@ -7,17 +7,16 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.encryption.EncryptionManager;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
 /**
  * A table whose {@code main} is one of its branches, for updates of Iceberg's that know no other
  * branch. What is committed goes to that branch, and {@code main} stays where it is; it is compared
- * with the metadata that was loaded here, once: a refusal is no {@link CommitFailedException},
- * which Iceberg would try again, and cleans up nothing, since it may be the answer to a second
- * sending of what has landed.
+ * with the metadata that was loaded here, once: a refusal is no {@link CleanableFailure}, so
+ * Iceberg neither tries again nor cleans up, since it may be the answer to a second sending of what
+ * has landed.
  */
 final class BranchAsMain implements TableOperations {
   /** Others were first, or this was sent twice. */
@@ -67,8 +66,8 @@ final class BranchAsMain implements TableOperations {
         TableMetadata.buildFrom(base).setBranchSnapshot(changed.currentSnapshot(), branch).build();
     try {
       ops.commit(base, moved);
-    } catch (CommitFailedException | ValidationException refused) {
-      throw new RefusedUpdateException(refused);
+    } catch (RuntimeException failed) {
+      throw failed instanceof CleanableFailure ? new RefusedUpdateException(failed) : failed;
     }
     shown = shown(moved);
   }

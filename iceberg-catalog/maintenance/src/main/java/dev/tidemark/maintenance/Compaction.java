@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
@@ -64,7 +64,7 @@ final class Compaction {
   /** What one call would rewrite: groups, files, bytes; nothing is written yet. */
   Compacted plan() {
     Table table = live.table();
-    return groups(table, head(table)).stream()
+    return groups(table, table.snapshot(branch).snapshotId()).stream()
         .map(
             group ->
                 new Compacted(1, group.inputFileNum(), 0, 0, group.inputFilesSizeInBytes(), 0, 0))
@@ -74,9 +74,9 @@ final class Compaction {
   /** Rewrites what is worth it, each group in a commit of its own. */
   Compacted perform() {
     Table table = live.table();
-    long head = head(table);
+    Snapshot head = table.snapshot(branch);
     Compacted all = Compacted.NOTHING;
-    for (RewriteFileGroup group : groups(table, head)) {
+    for (RewriteFileGroup group : groups(table, head.snapshotId())) {
       all = all.and(rewrite(table, head, group));
       progress.accept(all);
     }
@@ -86,11 +86,6 @@ final class Compaction {
   private Compacted settle() {
     int settled = SettledDeletes.remove(live.table(), branch);
     return new Compacted(0, 0, 0, 0, 0, settled, 0);
-  }
-
-  private long head(Table table) {
-    SnapshotRef ref = table.refs().get(branch);
-    return ref.snapshotId();
   }
 
   static List<RewriteFileGroup> groups(Table table, long snapshotId) {
@@ -106,7 +101,7 @@ final class Compaction {
     }
   }
 
-  Compacted rewrite(Table table, long head, RewriteFileGroup group) {
+  Compacted rewrite(Table table, Snapshot head, RewriteFileGroup group) {
     BranchRewrite.Written written =
         BranchRewrite.write(
             table,
@@ -117,9 +112,9 @@ final class Compaction {
     boolean landed =
         rewrite.commit(
             table,
-            head,
+            head.snapshotId(),
             update -> {
-              update.dataSequenceNumber(table.snapshot(head).sequenceNumber());
+              update.dataSequenceNumber(head.sequenceNumber());
               group.rewrittenFiles().forEach(update::deleteFile);
               group.danglingDVs().forEach(update::deleteFile);
               written.files().forEach(update::addFile);
