@@ -79,8 +79,9 @@ public final class RecoveryPoints {
   }
 
   /**
-   * Forgets points taken before the horizon, but never the newest one of a run that is there; gives
-   * those forgotten. Their savepoints are among the {@link LeftSavepoints} then.
+   * Forgets points taken before the horizon, but of each run that is there never the newest of
+   * them: without that one the way back would always end a little short of the horizon. Gives those
+   * forgotten. Their savepoints are among the {@link LeftSavepoints} then.
    */
   public List<RecoveryPoint> forget(Instant horizon) {
     return commits.perform(
@@ -161,11 +162,11 @@ public final class RecoveryPoints {
 
   private static List<RecoveryPoint> older(TableMetadata table, Instant horizon) {
     List<RecoveryPoint> old = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Set<String> reached = new HashSet<>();
     for (RecoveryPoint point : list(table)) {
-      boolean newest = seen.add(point.run());
       boolean runIsThere = table.ref(RunNames.branch(point.run())) != null;
-      if (point.taken().isBefore(horizon) && !(newest && runIsThere)) {
+      boolean isOld = point.taken().isBefore(horizon);
+      if (isOld && !(reached.add(point.run()) && runIsThere)) {
         old.add(point);
       }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
@@ -40,7 +41,7 @@ public final class Retention {
    *
    * @param kept versions that got a tag
    * @param released tags that were taken away because their versions, or moves, are older than the
-   *     horizon
+   *     horizon needs
    */
   public record Thinned(List<Long> kept, List<String> released) {
     public Thinned {
@@ -54,14 +55,15 @@ public final class Retention {
   }
 
   /**
-   * Tags the newest epoch that readers saw of each stretch that ended before {@code expiring}, and
-   * removes Tidemark's own tags of versions older than {@code horizon}, {@link BeforeTags} if the
-   * move is older; one commit, or none.
+   * Tags the newest epoch that readers saw of each stretch that ended by {@code expiring}, back to
+   * the first that is older than {@code horizon}: without that one the way back would always end a
+   * little short of it. Removes Tidemark's own tags of versions older than that, {@link BeforeTags}
+   * if the move is older than the horizon. One commit, or none.
    *
    * <p>To be called before the versions older than {@code expiring} are expired. Stretches are
-   * aligned to 1970, so a repeated call finds the tags of an earlier one; a stretch that is not
-   * over at {@code expiring} still has its newest version at the next call, since that one is not
-   * expired yet.
+   * aligned to 1970, so a repeated call finds the tags of an earlier one. A stretch that is not
+   * over at {@code expiring} gets no tag; to have one later, {@code expiring} must be where a
+   * stretch ends, so that none of its versions is expired before.
    *
    * <p>An epoch counts where {@code main} came to it in the stretch in which it was made. What was
    * on a branch before its promote gets no tag: {@link Seen} takes the time of a tagged version for
@@ -71,8 +73,10 @@ public final class Retention {
     return commits.perform(
         table -> {
           Map<String, Long> wanted = wanted(table, stretch, expiring, horizon);
+          Set<String> needed = Set.copyOf(wanted.keySet());
           wanted.keySet().removeAll(table.refs().keySet());
           List<String> stale = stale(table, horizon);
+          stale.removeAll(needed);
           Thinned thinned = new Thinned(List.copyOf(wanted.values()), stale);
           if (thinned.isNothing()) {
             return new Step.Done<>(thinned);
@@ -95,9 +99,6 @@ public final class Retention {
       TableMetadata table, Duration stretch, Instant expiring, Instant horizon) {
     Map<String, Long> wanted = new LinkedHashMap<>();
     for (Seen seen : Seen.of(table)) {
-      if (seen.since().isBefore(horizon)) {
-        break;
-      }
       Snapshot snapshot = seen.snapshot();
       long begin = begin(snapshot.timestampMillis(), stretch);
       boolean over = begin + stretch.toMillis() <= expiring.toEpochMilli();
@@ -105,6 +106,9 @@ public final class Retention {
       if (over && seenThen && Ancestry.summary(snapshot).containsKey(Keys.ID)) {
         // Newest first: what comes later in the walk is older and loses.
         wanted.putIfAbsent(Keys.KEPT_TAG + begin / 1000, snapshot.snapshotId());
+        if (seen.since().isBefore(horizon)) {
+          break;
+        }
       }
     }
     return wanted;

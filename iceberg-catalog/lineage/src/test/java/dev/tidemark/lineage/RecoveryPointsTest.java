@@ -75,6 +75,20 @@ class RecoveryPointsTest {
   }
 
   @Test
+  void ofThePointsBeforeTheHorizonTheNewestStaysSoThatItIsReached() throws Exception {
+    orders.startRun("r1", true);
+    commit(3);
+    RecoveryPoint first = points.add("r1", 1, "one", NOON, false).orElseThrow();
+    RecoveryPoint second = points.add("r1", 2, "two", NOON.plusSeconds(60), false).orElseThrow();
+    RecoveryPoint third = points.add("r1", 3, "three", NOON.plusSeconds(120), false).orElseThrow();
+
+    assertThat(points.forget(NOON.plusSeconds(90))).containsExactly(first);
+
+    assertThat(points.list()).containsExactly(third, second);
+    assertThat(points.forget(NOON.plusSeconds(121))).containsExactly(second);
+  }
+
+  @Test
   void oldPointsAreForgottenWithTheirTagsButNotTheNewestOfARun() throws Exception {
     orders.startRun("r1", true);
     commit(2);

@@ -246,7 +246,8 @@ class RestCatalogTest {
             Version.Marked.class, main -> assertThat(main.marker()).isEqualTo(rollback));
     assertThat(orders.table().refs().keySet())
         .filteredOn(ref -> ref.startsWith("tidemark_before"))
-        .hasSize(2);
+        .as("a marker and the epoch below it for each of two moves")
+        .hasSize(4);
   }
 
   @Test

@@ -45,14 +45,14 @@ public final class Maintenance {
    * @param versions snapshots of the table that were forgotten
    * @param quarantineVersions snapshots of its quarantine that were
    * @param kept versions that got a tag, so that they stay until the horizon
-   * @param released tags that were removed because their versions are older than the horizon
+   * @param released tags that were removed because they are older than the horizon needs
    */
   public record Expired(long versions, long quarantineVersions, long kept, long released) {}
 
   /** Forgets old versions, of those that the policy keeps longer first making sure of them. */
   public Expired expire(Policy policy) {
     Instant now = clock.instant();
-    Instant expiring = now.minus(policy.versions());
+    Instant expiring = policy.expiring(now);
     Retention.Thinned thinned =
         retention.thin(policy.stretch(), expiring, now.minus(policy.horizon()));
     return new Expired(
@@ -64,7 +64,7 @@ public final class Maintenance {
 
   /** How many versions {@link #expire} would forget, before those that would then get a tag. */
   public long wouldExpire(Policy policy) {
-    return Expiry.count(live, clock.instant().minus(policy.versions()));
+    return Expiry.count(live, policy.expiring(clock.instant()));
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.tidemark.maintenance;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What is to be kept of a live table.
  *
- * @param versions how long every version is kept
+ * @param versions how long every version is kept, at least
  * @param stretch of older versions, one per stretch of this length is kept
  * @param horizon how long those are kept; no savepoint older than this may be restored
  * @param orphans how old a file must be before it is removed because nothing refers to it
@@ -40,6 +41,17 @@ public record Policy(Duration versions, Duration stretch, Duration horizon, Dura
         ("Orphans would be removed after %s, but a savepoint within the horizon (%s) may still need"
                 + " them; give at least the horizon")
             .formatted(orphans, horizon));
+  }
+
+  /**
+   * The end of the last stretch of which all versions may be forgotten but the one that is kept.
+   *
+   * <p>A stretch that is not over by then may yet be found to have its newest version among those
+   * that are old enough, where the run paused for the rest of it. So all of its versions stay.
+   */
+  Instant expiring(Instant now) {
+    long old = now.minus(versions).toEpochMilli();
+    return Instant.ofEpochMilli(old - Math.floorMod(old, stretch.toMillis()));
   }
 
   private static void require(boolean fits, String otherwise) {

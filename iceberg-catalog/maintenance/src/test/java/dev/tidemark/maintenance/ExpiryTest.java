@@ -11,6 +11,8 @@ import dev.tidemark.lineage.Version;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ class ExpiryTest {
 
   /** What was written a moment ago is two hours old by this clock. */
   private static final Clock LATER = Clock.offset(Clock.systemUTC(), HOUR.multipliedBy(2));
+
+  private static final Policy ONE_PER_SECOND =
+      new Policy(HOUR, Duration.ofSeconds(1), HOUR.multipliedBy(24), HOUR.multipliedBy(72));
 
   @TempDir Path folder;
   private Prices prices;
@@ -77,17 +82,60 @@ class ExpiryTest {
   }
 
   @Test
-  void keptVersionsAreReleasedAtTheHorizon() {
+  void keptVersionsAreReleasedAtTheHorizonButTheNewestBeforeIt() {
+    for (int i = 0; i < 3; i++) {
+      prices.commit("r1", i);
+      nextSecond();
+    }
+    long reaching = prices.head("main");
     for (int i = 0; i < 20; i++) {
       prices.commit("r1", i);
     }
-    long kept = prices.maintenance(LATER).expire(Policy.DEFAULT).kept();
-    Clock afterTheHorizon = Clock.offset(Clock.systemUTC(), Duration.ofHours(30));
+    long kept = prices.maintenance(LATER).expire(ONE_PER_SECOND).kept();
+    assertThat(kept()).contains(reaching).hasSizeGreaterThanOrEqualTo(3);
+    Instant made = prices.live().version(reaching).orElseThrow().at();
+    Clock justThen = Clock.fixed(made.plus(ONE_PER_SECOND.horizon()).plusMillis(1), ZoneOffset.UTC);
 
-    Maintenance.Expired expired = prices.maintenance(afterTheHorizon).expire(Policy.DEFAULT);
+    Maintenance.Expired expired = prices.maintenance(justThen).expire(ONE_PER_SECOND);
 
-    assertThat(expired.released()).isEqualTo(kept);
-    assertThat(prices.live().table().refs()).containsOnlyKeys("main", "run_r1", "tidemark_root");
+    assertThat(expired.released()).isEqualTo(2);
+    assertThat(kept()).contains(reaching).hasSize((int) kept - 2);
+    prices
+        .maintenance(Clock.offset(Clock.systemUTC(), HOUR.multipliedBy(30)))
+        .expire(ONE_PER_SECOND);
+    assertThat(kept()).hasSize(1).doesNotContain(reaching);
+  }
+
+  /** The run has none in the rest of the second, and is next heard of when that is long over. */
+  @Test
+  void theNewestVersionBeforeAPauseIsKept() {
+    Clock justThen = Clock.fixed(commitAndPause().plus(HOUR).plusMillis(1), ZoneOffset.UTC);
+    long newest = prices.head("main");
+    nextSecond();
+    for (int i = 0; i < 20; i++) {
+      prices.commit("r1", i);
+    }
+
+    prices.maintenance(justThen).expire(ONE_PER_SECOND);
+    prices.maintenance(LATER).expire(ONE_PER_SECOND);
+
+    assertThat(kept()).contains(newest);
+  }
+
+  /** Commits where most of a second is left; gives when. */
+  private Instant commitAndPause() {
+    while (Instant.now().getNano() > 300_000_000) {
+      Thread.onSpinWait();
+    }
+    prices.commit("r1", 1);
+    return prices.live().version(prices.head("main")).orElseThrow().at();
+  }
+
+  private static void nextSecond() {
+    long second = Instant.now().getEpochSecond();
+    while (Instant.now().getEpochSecond() == second) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
