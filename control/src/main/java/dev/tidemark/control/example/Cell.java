@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.control.load.UnfitException;
 import dev.tidemark.definition.FieldType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +27,7 @@ final class Cell {
   static String text(FieldType type, JsonNode json) throws UnfitException {
     try {
       return type instanceof FieldType.Decimal decimal
-          ? decimal(decimal, json)
+          ? decimal.fit(number(json)).toPlainString()
           : simple((FieldType.Simple) type, json);
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
       throw new UnfitException(json.toString(), accepted(type));
@@ -77,14 +76,6 @@ final class Cell {
       case TIMESTAMPTZ -> "a time with zone like \"2026-01-31T08:00:00Z\"";
       case BINARY -> "bytes as hexadecimal text like \"00ff\"";
     };
-  }
-
-  private static String decimal(FieldType.Decimal type, JsonNode json) {
-    BigDecimal number = number(json).setScale(type.scale(), RoundingMode.UNNECESSARY);
-    if (number.precision() > type.precision()) {
-      throw new ArithmeticException("too many digits");
-    }
-    return number.toPlainString();
   }
 
   private static BigDecimal whole(JsonNode json) {

@@ -1,8 +1,6 @@
 package dev.tidemark.control.load;
 
 import dev.tidemark.definition.FieldType;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,7 +55,7 @@ public final class ValueReader {
   public Object read(String text) throws UnfitException {
     try {
       if (type instanceof FieldType.Decimal decimal) {
-        return decimal(decimal, text);
+        return ByteBuffer.wrap(decimal.read(text.strip()).unscaledValue().toByteArray());
       }
       return switch ((FieldType.Simple) type) {
         case STRING -> text;
@@ -74,15 +72,6 @@ public final class ValueReader {
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
       throw new UnfitException("\"" + text + "\"", accepted());
     }
-  }
-
-  private static ByteBuffer decimal(FieldType.Decimal type, String text) {
-    BigDecimal number =
-        new BigDecimal(text.strip()).setScale(type.scale(), RoundingMode.UNNECESSARY);
-    if (number.precision() > type.precision()) {
-      throw new ArithmeticException("too many digits");
-    }
-    return ByteBuffer.wrap(number.unscaledValue().toByteArray());
   }
 
   /** A number too large for its type is read as infinity, which only the text itself may say. */

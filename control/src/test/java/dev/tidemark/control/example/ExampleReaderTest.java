@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleReaderTest {
   private static final String TIME = "2026-01-20T08:00:00Z";
@@ -70,6 +73,19 @@ class ExampleReaderTest {
                 new GivenEvent.Payload.Tombstone(),
                 MILLIS,
                 Map.of("origin", "shop")));
+  }
+
+  /** Written out, it would have millions of digits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e30000000", "1e-30000000"})
+  @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDecimalFarFromItsTypeIsRefusedAtOnce(String number) {
+    assertThatThrownBy(
+            () ->
+                given(
+                    "{'product': 'mug', 'pieces': 3, 'price': %s, 'counted_at': '%s'}"
+                        .formatted(number, TIME)))
+        .hasMessageContaining("accepted is a number with at most ");
   }
 
   @Test

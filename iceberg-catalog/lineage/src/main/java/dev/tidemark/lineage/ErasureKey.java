@@ -1,7 +1,7 @@
 package dev.tidemark.lineage;
 
+import dev.tidemark.definition.FieldType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,7 +80,8 @@ public record ErasureKey(SortedMap<Integer, String> values) {
   private static String form(Type type) {
     return switch (type.typeId()) {
       case INTEGER, LONG -> "a whole number of that size, like 4711";
-      case DECIMAL -> "a number with at most that many digits behind the point, like 12.5";
+      case DECIMAL ->
+          "a number with at most that many digits, before and behind the point, like 12.5";
       case DATE -> "a day, like 2026-01-31";
       default ->
           ((Types.TimestampType) type).shouldAdjustToUTC()
@@ -91,7 +92,7 @@ public record ErasureKey(SortedMap<Integer, String> values) {
 
   /** With as many digits as rows have: the hash is one of text. */
   private static BigDecimal decimal(String text, Types.DecimalType type) {
-    return new BigDecimal(text).setScale(type.scale(), RoundingMode.UNNECESSARY);
+    return new FieldType.Decimal(type.precision(), type.scale()).read(text);
   }
 
   private static Object literal(String text, Type type) {

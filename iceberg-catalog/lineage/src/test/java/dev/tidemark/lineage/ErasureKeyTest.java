@@ -16,6 +16,9 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person types stands for the rows that hold the same value, whatever its type. */
 class ErasureKeyTest {
@@ -49,13 +52,22 @@ class ErasureKeyTest {
   @Test
   void whatIsNoValueOfTheTypeIsRefusedWithTheFormThatIs() {
     assertNotRead("number=9999999999", "The value of column number is no int; accepted is a whole");
-    assertNotRead("amount=1.2345", "at most that many digits behind the point, like 12.5");
+    assertNotRead(
+        "amount=1.2345", "at most that many digits, before and behind the point, like 12.5");
     assertNotRead("amount=many", "is no decimal(10, 3)");
     assertNotRead("born=9.3.1987", "accepted is a day, like 2026-01-31");
     assertNotRead("seen=yesterday", "a time with its zone, like 2026-01-31T12:00:00+00:00");
     assertNotRead("score=1.5", "Column score is of type double, which tells no person apart");
     assertNotRead("name=", "A key has no column or no value");
     assertNotRead("nam=Ann", "it has [name, number, id, amount, born, seen, score]");
+  }
+
+  /** Written out, each would have millions of digits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e30000000", "1e-30000000", "12345678"})
+  @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDecimalFarFromItsTypeIsRefusedAtOnce(String text) {
+    assertNotRead("amount=" + text, "The value of column amount is no decimal(10, 3); accepted is");
   }
 
   /** The second value would replace the first, whose person would then count as erased. */

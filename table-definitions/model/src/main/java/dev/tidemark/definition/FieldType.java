@@ -1,6 +1,8 @@
 package dev.tidemark.definition;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +55,9 @@ public sealed interface FieldType extends Serializable {
    * @param scale digits after the point, 0 to precision
    */
   record Decimal(int precision, int scale) implements FieldType {
+    /** Reading digits takes the square of their number. */
+    private static final int LONGEST = 1_000;
+
     private static final Pattern WRITTEN =
         Pattern.compile("decimal\\(\\s*(\\d{1,2})\\s*,\\s*(\\d{1,2})\\s*\\)");
 
@@ -61,6 +66,37 @@ public sealed interface FieldType extends Serializable {
         throw new IllegalArgumentException(
             "Cannot use decimal(%d,%d): accepted is %s.".formatted(precision, scale, ACCEPTED));
       }
+    }
+
+    /**
+     * Reads a number, with all digits of the scale; nothing is rounded. What does not fit is
+     * refused before it is written out: {@code 1e30000000} has as many digits.
+     *
+     * @throws ArithmeticException if it has too many digits, before or behind the point
+     * @throws NumberFormatException if it is no number
+     */
+    public BigDecimal read(String text) {
+      if (text.length() > LONGEST) {
+        throw new ArithmeticException("longer than any number that is meant");
+      }
+      return fit(new BigDecimal(text));
+    }
+
+    /**
+     * The number with all digits of the scale; as {@link #read} in all else.
+     *
+     * @throws ArithmeticException if it has too many digits, before or behind the point
+     */
+    public BigDecimal fit(BigDecimal number) {
+      if (number.signum() == 0) {
+        return BigDecimal.ZERO.setScale(scale);
+      }
+      // The first digit's place and the last one's, of which up to precision - 1 may be zeros.
+      long digitsBefore = (long) number.precision() - number.scale();
+      if (digitsBefore > precision - scale || -digitsBefore >= scale) {
+        throw new ArithmeticException("too many digits");
+      }
+      return number.setScale(scale, RoundingMode.UNNECESSARY);
     }
 
     @Override

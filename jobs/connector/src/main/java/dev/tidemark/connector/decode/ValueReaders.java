@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class ValueReaders {
   // Years 1 to 9999: what every reader of the table can print; beyond, microseconds overflow.
   private static final long MILLIS_PER_DAY = 86_400_000L;
+
+  /** Of numbers that a decimal of 38 digits may hold, and as many again to be shown. */
+  private static final int MOST_BITS = 256;
+
   private static final long FIRST_MILLI = -62_135_596_800_000L;
   private static final long LAST_MILLI = 253_402_300_799_999L;
 
@@ -176,18 +180,26 @@ final class ValueReaders {
     return (in, limit) -> {
       byte[] bytes = (byte[]) unscaled.read(in, limit);
       BigInteger number = bytes == null || bytes.length == 0 ? null : new BigInteger(bytes);
-      DecimalData data = number == null ? null : fit(new BigDecimal(number, scale), wanted);
+      DecimalData data =
+          number == null || number.bitLength() > MOST_BITS
+              ? null
+              : fit(new BigDecimal(number, scale), wanted);
       if (data == null) {
         throw new UnusableRecordException(
             Reason.OUT_OF_RANGE,
             "Field %s holds %s, which does not fit %s"
                 .formatted(
-                    name,
-                    number == null ? "no digits" : new BigDecimal(number, scale).toPlainString(),
-                    wanted.text()));
+                    name, number == null ? "no digits" : digits(number, scale), wanted.text()));
       }
       return data;
     };
+  }
+
+  /** Writing out a number of megabytes takes seconds, and nobody reads it. */
+  private static String digits(BigInteger number, int scale) {
+    return number.bitLength() > MOST_BITS
+        ? "a number of %d bits".formatted(number.bitLength())
+        : new BigDecimal(number, scale).toPlainString();
   }
 
   private static @Nullable DecimalData fit(BigDecimal value, FieldType.Decimal wanted) {

@@ -6,6 +6,7 @@ import dev.tidemark.connector.decode.Rejected.Reason;
 import dev.tidemark.lineage.Exclusion;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every record becomes a row or a rejection with its reason. */
 class DecoderTest {
@@ -139,6 +141,19 @@ class DecoderTest {
         .isEqualTo("Field price holds 99999999.99, which does not fit decimal(10,3)");
     Intake time = registry.decode(Lines.contract(), Lines.line(r -> r.put("at", Long.MAX_VALUE)));
     assertThat(time.reason()).isEqualTo(Reason.OUT_OF_RANGE);
+  }
+
+  /** Written out, it would have millions of digits, in the quarantine too. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void numberOfAMegabyteIsRejectedAtOnceAndNotWrittenOut() throws Exception {
+    byte[] digits = new byte[1 << 20];
+    Arrays.fill(digits, (byte) 0x55);
+    Intake intake =
+        registry.decode(Lines.contract(), Lines.line(r -> r.put("price", ByteBuffer.wrap(digits))));
+    assertThat(intake.reason()).isEqualTo(Reason.OUT_OF_RANGE);
+    assertThat(intake.message())
+        .isEqualTo("Field price holds a number of 8388607 bits, which does not fit decimal(10,3)");
   }
 
   @Test
