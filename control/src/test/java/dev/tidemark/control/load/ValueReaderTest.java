@@ -3,11 +3,15 @@ package dev.tidemark.control.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values as mappings have them read. */
 class ValueReaderTest {
@@ -82,6 +86,49 @@ class ValueReaderTest {
         .hasMessage("found \"%s\", accepted is %s".formatted(text, type));
   }
 
+  /** Written out, each would have millions of digits. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e30000000", "-1e30000000", "1e-30000000", "1e2147483647", "1e-2147483647"})
+  @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDecimalFarFromItsTypeIsRefusedAtOnce(String text) {
+    assertThatThrownBy(() -> reader("type: \"decimal(10,2)\"").read(text))
+        .isInstanceOf(UnfitException.class)
+        .hasMessage("found \"%s\", accepted is decimal(10,2)".formatted(text));
+  }
+
+  @Test
+  @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDecimalOfMillionsOfDigitsIsRefusedAtOnce() {
+    String text = "9".repeat(2_000_000);
+    assertThatThrownBy(() -> reader("type: \"decimal(10,2)\"").read(text))
+        .isInstanceOf(UnfitException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.5e1, 1500",
+    "99999999.99, 9999999999",
+    "-99999999.990000000000, -9999999999",
+    "1e7, 1000000000",
+    "100e-2, 100",
+    "1200000000000e-12, 120",
+    "0e30000000, 0",
+    "0e-30000000, 0",
+    "000000000000000000000012.50, 1250"
+  })
+  void aDecimalIsReadHoweverItIsWritten(String text, long unscaled) throws UnfitException {
+    assertThat(reader("type: \"decimal(10,2)\"").read(text))
+        .isEqualTo(ByteBuffer.wrap(BigInteger.valueOf(unscaled).toByteArray()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100000000", "1e8", "0.001", "1.005", "12345678901"})
+  void aDecimalOfTooManyDigitsIsNotRounded(String text) {
+    assertThatThrownBy(() -> reader("type: \"decimal(10,2)\"").read(text))
+        .hasMessage("found \"%s\", accepted is decimal(10,2)".formatted(text));
+  }
+
   @Test
   void infinityIsReadWhereItIsWritten() throws UnfitException {
     assertThat(reader("type: double").read(" -Infinity ")).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -106,6 +153,41 @@ class ValueReaderTest {
   void aZoneThatWouldNotBeLookedAtIsAProblemOfTheMapping(String keys, String accepted) {
     assertThatThrownBy(() -> reader(keys + ", zone: Europe/London"))
         .hasMessageContaining("fields[0].zone: found \"Europe/London\", accepted is " + accepted);
+  }
+
+  /** What stands in quotes is text, even a Z. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+        "yyyy-MM-dd'T'HH:mm:ss' Zone'",
+        "yyyy-MM-dd HH:mm 'o''clock, Z'",
+        "yyyy-MM-dd HH:mm '''Z'"
+      })
+  void aPatternWithAQuotedZoneLetterNeedsAZone(String format) {
+    assertThatThrownBy(() -> reader("type: timestamptz, format: \"%s\"".formatted(format)))
+        .hasMessageContaining(
+            "fields[0].zone: found nothing, accepted is a time zone like Europe/London, since the format does not write one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "yyyy-MM-dd'T'HH:mm:ssX, 2011-06-30T19:08:00Z",
+        "yyyy-MM-dd HH:mm:ss''XXX'', 2011-06-30 19:08:00'Z'",
+        "yyyy-MM-dd HH 'o''clock' mm 'at' VV, 2011-06-30 20 o'clock 08 at Europe/London"
+      })
+  void aPatternWithAZoneLetterOutsideOfQuotesNeedsNone(String format, String text)
+      throws UnfitException {
+    assertThat(reader("type: timestamptz, format: \"%s\"".formatted(format)).read(text))
+        .isEqualTo(Instant.parse("2011-06-30T19:08:00Z").toEpochMilli());
+  }
+
+  @Test
+  void theZoneOfTheMappingHoldsWhereAZIsTextOnly() throws UnfitException {
+    assertThat(london("yyyy-MM-dd'T'HH:mm:ss'Z'").read("2011-06-30T20:08:00Z"))
+        .isEqualTo(Instant.parse("2011-06-30T19:08:00Z").toEpochMilli());
   }
 
   private static ValueReader london(String format) {
