@@ -2,6 +2,7 @@ package dev.tidemark.control.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.control.StackOptions;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,11 @@ class LauncherTest {
           "nice",
           "ln",
           "sleep");
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  /** A process number beyond all that there are. */
+  private static final String DEAD = Long.toString(Long.MAX_VALUE >> 40);
 
   @TempDir Path folder;
   private Path home;
@@ -137,18 +146,8 @@ class LauncherTest {
     script(
         "mvn",
         "echo built >>builds; sleep 2; mkdir -p control/target; printf lib.jar >control/target/classpath");
-    CompletableFuture<Ended> other =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return launch("load");
-              } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    while (!Files.exists(home.resolve("builds"))) {
-      Thread.sleep(20);
-    }
+    CompletableFuture<Ended> other = launchBeside(Map.of(), "load");
+    await(home.resolve("builds"));
     Ended second = launch("generate");
 
     assertThat(second.code()).isEqualTo(7);
@@ -156,7 +155,7 @@ class LauncherTest {
         .isEqualTo(
             "tidemark: another command is building; waiting for it. If none is, delete %s ...\n"
                 .formatted(home.toRealPath().resolve("control/target/building")));
-    assertThat(other.get().code()).isEqualTo(7);
+    assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
     assertThat(Files.readAllLines(home.resolve("builds"))).hasSize(1);
   }
 
@@ -164,12 +163,58 @@ class LauncherTest {
   void theLockOfABuildThatWasKilledIsPassedOver() throws Exception {
     java("17.0.15");
     maven(0);
-    Files.createDirectories(home.resolve("control/target"));
-    Path dead = Path.of(Long.toString(Long.MAX_VALUE >> 40));
-    Files.createSymbolicLink(home.resolve("control/target/building"), dead);
+    lockOf(DEAD);
 
     assertThat(launch("load").code()).isEqualTo(7);
-    assertThat(Files.isSymbolicLink(home.resolve("control/target/building"))).isFalse();
+    assertThat(locks()).isEmpty();
+  }
+
+  /** The slow one has read that the builder is dead, and acts on it when the other one builds. */
+  @Test
+  void ofTwoThatWaitForADeadBuilderOneBuilds() throws Exception {
+    java("17.0.15");
+    Path held = folder.resolve("held");
+    Path go = folder.resolve("go");
+    script(
+        "mvn",
+        "echo built >>builds; until [ -e '%s' ]; do sleep 0.05; done; sleep 2; mkdir -p control/target; printf lib.jar >control/target/classpath"
+            .formatted(go));
+    script(
+        "readlink",
+        """
+        read=$(%1$s "$@") || exit
+        case "${SLOW:-}$*" in
+          yes*/building) [ -e '%2$s' ] || { : >'%2$s'; until [ -e '%3$s' ]; do sleep 0.05; done; } ;;
+        esac
+        echo "$read"
+        """
+            .formatted(which("readlink"), held, go));
+    lockOf(DEAD);
+    CompletableFuture<Ended> slow = launchBeside(Map.of("SLOW", "yes"), "load");
+    await(held);
+    CompletableFuture<Ended> quick = launchBeside(Map.of(), "load");
+    await(home.resolve("builds"));
+    Files.createFile(go);
+
+    assertThat(quick.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
+    assertThat(slow.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
+    assertThat(Files.readAllLines(home.resolve("builds"))).hasSize(1);
+    assertThat(locks()).isEmpty();
+  }
+
+  /** Another waiter that is at it may remove the lock at any time, so this one waits for it. */
+  @Test
+  void aDeadBuildersLockIsRemovedByOneWaiterOnly() throws Exception {
+    java("17.0.15");
+    maven(0);
+    lockOf(DEAD);
+    Path claim = home.resolve("control/target/building." + DEAD);
+    Files.createSymbolicLink(claim, Path.of("1"));
+    CompletableFuture<Ended> waiting = launchBeside(Map.of(), "load");
+    assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    Files.delete(claim);
+    assertThat(waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
+    assertThat(locks()).isEmpty();
   }
 
   @Test
@@ -219,9 +264,45 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /** A lock of the builder with this process number. */
+  private void lockOf(String builder) throws IOException {
+    Path target = Files.createDirectories(home.resolve("control/target"));
+    Files.createSymbolicLink(target.resolve("building"), Path.of(builder));
+  }
+
+  /** The locks that are left, whatever for. */
+  private List<String> locks() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("control/target"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("building"))
+          .toList();
+    }
+  }
+
+  private static void await(Path file) {
+    Awaitility.await(file + " is there")
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> Files.exists(file));
+  }
+
   private static void touchLater(Path file) throws IOException {
     Files.writeString(file, "");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+  }
+
+  private CompletableFuture<Ended> launchBeside(
+      Map<String, String> variables, String... arguments) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return launch(variables, arguments);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        // The common pool may have one thread only.
+        task -> new Thread(task, "launcher").start());
   }
 
   private Ended launch(String... arguments) throws IOException, InterruptedException {
@@ -249,7 +330,7 @@ class LauncherTest {
     builder.environment().put("PATH", bin.toString());
     builder.environment().putAll(variables);
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     return new Ended(
         process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }
