@@ -12,7 +12,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
-import org.apache.parquet.schema.GroupType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,6 @@ record ParquetColumn(String root, List<String> path) {
     }
     List<String> path = List.of(column.split("\\.", -1));
     return new ParquetColumn(path.get(0), path);
-  }
-
-  /** The outermost column that holds this one, if any does. */
-  static String root(GroupType written, String column) {
-    int dot = column.indexOf('.');
-    return dot < 0 || written.containsField(column) ? column : column.substring(0, dot);
   }
 
   static boolean isIn(Types.StructType struct, String column) {

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
@@ -47,7 +45,11 @@ final class ParquetLines implements Lines {
         Parquet.read(Files.localInput(file.toFile()))
             .project(read)
             .withNameMapping(MappingUtil.create(all))
-            .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(read, fileSchema))
+            .createReaderFunc(
+                // The reader takes every structure for one whose columns are all known.
+                fileSchema ->
+                    GenericParquetReaders.buildReader(
+                        read, ParquetSchemaUtil.pruneColumns(fileSchema, read)))
             .build();
     this.iterator = records.iterator();
   }
@@ -61,7 +63,7 @@ final class ParquetLines implements Lines {
   static ParquetLines open(Path file, Columns columns) throws IOException {
     try (var reader = ParquetFileReader.open(new LocalInputFile(file))) {
       MessageType written = reader.getFileMetaData().getSchema();
-      MessageType wanted = wanted(written, columns);
+      MessageType wanted = WantedColumns.of(written, columns.names());
       UnsignedColumn.in(wanted, columns.names()).ifPresent(column -> refuse(file, column));
       refuseMissing(written, wanted, columns);
       return new ParquetLines(file, wanted, columns, reader.getRecordCount());
@@ -93,17 +95,6 @@ final class ParquetLines implements Lines {
       values[slot] = readers.get(slot).text(record);
     }
     return new Line.Row(new Position(Position.Unit.ROW, number, 0, 0), columns, values);
-  }
-
-  /** Without the columns that nobody reads: they may be of types that Iceberg does not have. */
-  private static MessageType wanted(MessageType written, Columns columns) {
-    Set<String> roots =
-        columns.names().stream()
-            .map(name -> ParquetColumn.root(written, name))
-            .collect(Collectors.toSet());
-    return new MessageType(
-        written.getName(),
-        written.getFields().stream().filter(field -> roots.contains(field.getName())).toList());
   }
 
   private static void refuse(Path file, UnsignedColumn column) {

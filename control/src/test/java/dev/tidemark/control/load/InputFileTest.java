@@ -267,6 +267,47 @@ class InputFileTest {
                 .formatted(file));
   }
 
+  @Test
+  void aColumnBesideOneThatIsReadInAStructureMayBeOfAnyType() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message m {
+              required int64 id;
+              optional group user {
+                optional int64 hash (INTEGER(64,false));
+                optional group seen { optional int64 count (INTEGER(64,false)); }
+                optional binary city (STRING);
+              }
+            }
+            """);
+    assertThat(read(parquet("rows.parquet", schema, 2), MAPPING))
+        .containsExactly("row 1: [0, Oslo 0]", "row 2: [1, Oslo 1]");
+  }
+
+  @Test
+  void aColumnThatAStructureOfParquetLacksIsNamed() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message m {
+              required int64 id;
+              optional group user { optional int64 hash (INTEGER(64,false)); }
+            }
+            """);
+    Path file = folder.resolve("lacks.parquet");
+    try (var writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(schema).build()) {
+      Group row = new SimpleGroupFactory(schema).newGroup();
+      row.add("id", 1L);
+      writer.write(row);
+    }
+    assertThatThrownBy(() -> InputFile.open(file, null, MAPPING))
+        .hasMessage(
+            "Cannot load %s by the mapping m: it lacks the columns [user.city] that the mapping reads; it has [id, user]. Use a mapping for this file."
+                .formatted(file));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "32, age, 'a signed 64-bit column', ''",
