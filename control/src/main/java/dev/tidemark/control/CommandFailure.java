@@ -11,6 +11,8 @@ public final class CommandFailure extends RuntimeException {
   public enum Kind {
     /** What was asked for is not there, or does not fit. */
     UNFIT,
+    /** What was typed is not understood, though it is in its place. */
+    NOT_UNDERSTOOD,
     /** The table, as it is, does not allow it. Nothing was changed. */
     REFUSED,
     /** Kafka, registry, catalog, storage or Flink does not answer, or nobody says where it is. */
@@ -35,6 +37,10 @@ public final class CommandFailure extends RuntimeException {
 
   public CommandFailure(String sentence, Throwable cause) {
     this(Kind.UNFIT, sentence, cause);
+  }
+
+  public static CommandFailure notUnderstood(String sentence) {
+    return new CommandFailure(Kind.NOT_UNDERSTOOD, sentence);
   }
 
   public static CommandFailure refused(String sentence) {

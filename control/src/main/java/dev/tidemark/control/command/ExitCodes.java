@@ -4,6 +4,7 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.definition.InvalidDefinitionException;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.TidemarkFormatException;
+import picocli.CommandLine;
 
 /**
  * What the command's exit codes mean, by kind of fault: 0 done; {@value #NO}, what was asked for is
@@ -28,6 +29,7 @@ final class ExitCodes {
     if (failure instanceof CommandFailure said) {
       return switch (said.kind()) {
         case UNFIT -> unfit;
+        case NOT_UNDERSTOOD -> CommandLine.ExitCode.USAGE;
         case REFUSED -> REFUSED;
         case UNREACHABLE -> UNREACHABLE;
       };

@@ -25,15 +25,22 @@ public final class BranchQuery {
    */
   public JsonNode rows(String sql, TableName table, String branch) throws InterruptedException {
     List<String> which = List.of("--branch", branch, "--branch-of", table.toString());
-    String text = new QueryProcess(environment).answer(sql, MOST_ROWS, which);
+    String text = answer(sql, which);
     try {
-      JsonNode answer = new ObjectMapper().readTree(text);
-      if (answer.has("error")) {
-        throw new CommandFailure(answer.path("error").asText());
-      }
-      return answer.path("rows");
+      return new ObjectMapper().readTree(text).path("rows");
     } catch (JsonProcessingException unreadable) {
       throw new IllegalStateException("The query's answer is no JSON: " + text, unreadable);
+    }
+  }
+
+  /** The statement is a definition's: what cannot be understood of it was not typed. */
+  private String answer(String sql, List<String> which) throws InterruptedException {
+    try {
+      return new QueryProcess(environment).answer(sql, MOST_ROWS, which);
+    } catch (CommandFailure failure) {
+      throw failure.kind() == CommandFailure.Kind.NOT_UNDERSTOOD
+          ? new CommandFailure(String.valueOf(failure.getMessage()), failure)
+          : failure;
     }
   }
 }

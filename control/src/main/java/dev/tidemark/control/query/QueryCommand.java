@@ -69,15 +69,12 @@ public final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     if (limit < 1) {
-      throw new CommandFailure(
+      throw CommandFailure.notUnderstood(
           "--limit is %d: accepted is a number of rows from 1 on.".formatted(limit));
     }
     List<String> version = which.arguments(Instant.now());
     String text = answer(version);
     JsonNode answer = JSON.readTree(text);
-    if (answer.has("error")) {
-      throw new CommandFailure(answer.path("error").asText());
-    }
     if (json) {
       console.print(text);
       return 0;

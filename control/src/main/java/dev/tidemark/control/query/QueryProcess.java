@@ -1,5 +1,8 @@
 package dev.tidemark.control.query;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
@@ -11,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,6 +27,10 @@ final class QueryProcess {
   private static final String MAIN_CLASS = "dev.tidemark.query.RunQuery";
   private static final long LOOK_EVERY_MILLIS = 20;
   private static final int LINES_OF_ITS_LOG = 5;
+  private static final int UNFIT = 1;
+  private static final int NOT_UNDERSTOOD = 2;
+  private static final int UNREACHABLE = 4;
+  private static final Set<Integer> SAID = Set.of(UNFIT, NOT_UNDERSTOOD, UNREACHABLE);
 
   private final Environment environment;
   private final Path answer;
@@ -39,7 +48,8 @@ final class QueryProcess {
    * Asks, and gives the answer, a JSON object.
    *
    * @param which arguments that say which version is meant
-   * @throws CommandFailure if the process ends without an answer
+   * @throws CommandFailure if the answer is an error, of the kind that the process ends with, or if
+   *     it ends without one
    */
   String answer(String sql, long limit, List<String> which) throws InterruptedException {
     List<String> arguments = new ArrayList<>(which);
@@ -51,14 +61,14 @@ final class QueryProcess {
         .forEach((key, value) -> arguments.addAll(List.of("--catalog." + key, value)));
     try {
       Files.createDirectories(answer.getParent());
+      // One that a process of this number has left behind would be taken for this one's.
+      Files.deleteIfExists(answer);
       int code = run(arguments);
-      // Its own code for an answer that is a sentence.
-      if (code != 0 && code != 2) {
-        throw died(code);
+      if (code != 0) {
+        throw failure(code);
       }
       String text = Files.readString(answer);
-      Files.delete(log);
-      Files.delete(answer);
+      forget();
       return text;
     } catch (IOException failed) {
       throw new CommandFailure(
@@ -89,13 +99,43 @@ final class QueryProcess {
     }
   }
 
+  private void forget() throws IOException {
+    Files.deleteIfExists(log);
+    Files.deleteIfExists(answer);
+  }
+
   private void abandon(ChildProcess process) {
     process.kill();
     try {
-      Files.deleteIfExists(log);
-      Files.deleteIfExists(answer);
+      forget();
     } catch (IOException stays) {
       // The process ends; the next Ctrl-C or a hand removes it.
+    }
+  }
+
+  /** Its codes are those of the command, for errors that it can say in a sentence. */
+  private CommandFailure failure(int code) throws IOException {
+    Optional<String> error = error();
+    if (error.isEmpty() || !SAID.contains(code)) {
+      return died(code);
+    }
+    forget();
+    return switch (code) {
+      case NOT_UNDERSTOOD -> CommandFailure.notUnderstood(error.get());
+      case UNREACHABLE -> CommandFailure.unreachable(error.get());
+      default -> new CommandFailure(error.get());
+    };
+  }
+
+  private Optional<String> error() throws IOException {
+    if (!Files.exists(answer)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode error = new ObjectMapper().readTree(answer.toFile()).path("error");
+      return error.isTextual() ? Optional.of(error.textValue()) : Optional.empty();
+    } catch (JsonProcessingException half) {
+      return Optional.empty();
     }
   }
 

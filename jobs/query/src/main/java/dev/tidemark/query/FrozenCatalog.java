@@ -133,7 +133,7 @@ final class FrozenCatalog implements Catalog, SupportsNamespaces, AutoCloseable 
   }
 
   private static QueryFailure readOnly() {
-    return new QueryFailure(
+    return QueryFailure.notUnderstood(
         "A query only reads. Live tables change by their events: tidemark run.");
   }
 }

@@ -91,7 +91,7 @@ final class LiveQuery {
   }
 
   private static QueryFailure writes(String sql) {
-    return new QueryFailure(
+    return QueryFailure.notUnderstood(
         "A query only reads: SELECT, WITH, SHOW and DESCRIBE are accepted, and this begins with \"%s\". Live tables change by their events: tidemark run."
             .formatted(firstWord(sql)));
   }

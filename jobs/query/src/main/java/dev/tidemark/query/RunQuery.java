@@ -1,6 +1,5 @@
 package dev.tidemark.query;
 
-import dev.tidemark.lineage.TidemarkFormatException;
 import java.io.IOException;
 import org.apache.flink.table.api.internal.TableResultInternal;
 import org.apache.flink.types.Row;
@@ -9,26 +8,35 @@ import org.apache.flink.util.CloseableIterator;
 /**
  * Answers one statement with a Flink of its own in this process. The arguments are {@link
  * QueryArguments}', the answer is an {@link Answer}. Ends with 0 if the statement was answered,
- * with 2 if the answer is an error.
+ * with the code of its {@link QueryFailure.Kind} if the answer is an error, with {@value #FAULT}
+ * and no answer for what nobody foresaw.
  */
 public final class RunQuery {
-  private static final int REFUSED = 2;
+  /** Java's own code for this is 1, which means something else here. */
+  private static final int FAULT = 5;
 
   private RunQuery() {}
 
-  public static void main(String[] args) throws Exception {
-    QueryArguments arguments = QueryArguments.parse(args);
+  public static void main(String[] args) {
+    int code;
+    try {
+      code = answer(QueryArguments.parse(args));
+    } catch (Exception | Error fault) {
+      fault.printStackTrace();
+      code = FAULT;
+    }
     // Flink's threads would keep the process for another minute.
-    System.exit(answer(arguments));
+    System.exit(code);
   }
 
   private static int answer(QueryArguments arguments) throws Exception {
     try {
       answerInFull(arguments);
       return 0;
-    } catch (QueryFailure | TidemarkFormatException failure) {
+    } catch (Exception failed) {
+      QueryFailure failure = SqlErrors.said(failed).orElseThrow(() -> failed);
       Answer.error(arguments.answer(), String.valueOf(failure.getMessage()));
-      return REFUSED;
+      return failure.kind().code();
     }
   }
 

@@ -1,9 +1,13 @@
 package dev.tidemark.query;
 
+import dev.tidemark.catalog.NoAnswer;
+import dev.tidemark.lineage.TidemarkFormatException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.util.SerializedThrowable;
 import org.apache.iceberg.catalog.Namespace;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +39,9 @@ final class SqlErrors {
    */
   static QueryFailure notUnderstood(
       RuntimeException failure, FrozenCatalog catalog, Map<String, List<String>> columns) {
-    QueryFailure ours = ours(failure);
-    if (ours != null) {
-      return ours;
+    Optional<QueryFailure> known = said(failure);
+    if (known.isPresent()) {
+      return known.get();
     }
     String said = PREFIX.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
     String sentence = placed(said);
@@ -54,13 +58,13 @@ final class SqlErrors {
           " Write %s.`%s`, with back-ticks."
               .formatted(collation.group("namespace"), collation.group("name"));
     }
-    return new QueryFailure(sentence, failure);
+    return QueryFailure.notUnderstood(sentence, failure);
   }
 
   static QueryFailure failed(Throwable failure) {
-    QueryFailure ours = ours(failure);
-    if (ours != null) {
-      return ours;
+    Optional<QueryFailure> known = said(failure);
+    if (known.isPresent()) {
+      return known.get();
     }
     Throwable root = failure;
     while (root.getCause() != null) {
@@ -98,13 +102,22 @@ final class SqlErrors {
     return there.toString();
   }
 
-  private static @Nullable QueryFailure ours(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+  /** The failure that is not the statement's: this project's own, or a service's silence. */
+  static Optional<QueryFailure> said(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof QueryFailure ours) {
-        return ours;
+        return Optional.of(ours);
+      }
+      if (cause instanceof TidemarkFormatException unreadable) {
+        return Optional.of(new QueryFailure(String.valueOf(unreadable.getMessage()), unreadable));
+      }
+      if (cause instanceof SerializedThrowable packed) {
+        Throwable unpacked = packed.deserializeError(SqlErrors.class.getClassLoader());
+        // Itself, if it cannot be unpacked.
+        return unpacked instanceof SerializedThrowable ? Optional.empty() : said(unpacked);
       }
     }
-    return null;
+    return NoAnswer.sentence(failure).map(sentence -> QueryFailure.unreachable(sentence, failure));
   }
 
   private static String firstLine(String text) {

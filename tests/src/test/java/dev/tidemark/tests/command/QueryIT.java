@@ -82,21 +82,22 @@ class QueryIT {
   }
 
   private static void refusesWhatItMustNotDo(ProductTable table) throws IOException {
-    assertThat(table.refused("query", "query", "DROP TABLE " + table.name()))
+    assertThat(table.refused(2, "query", "query", "DROP TABLE " + table.name()))
         .contains("A query only reads: SELECT, WITH, SHOW and DESCRIBE are accepted")
         .doesNotContain("\tat ");
-    assertThat(table.refused("query", "query", "SELECT 1\nFROM " + table.name() + "s"))
+    assertThat(table.refused(2, "query", "query", "SELECT 1\nFROM " + table.name() + "s"))
         .contains("at line 2, column 6: ")
         .contains("The tables are: ")
         .contains(table.name() + "_quarantine")
         .doesNotContain("\tat ");
-    assertThat(table.refused("query", "query", "SELECT * FROM " + table.name() + "$refs"))
+    assertThat(table.refused(2, "query", "query", "SELECT * FROM " + table.name() + "$refs"))
         .contains("Write ")
         .contains("`product_catalog$refs`, with back-ticks.");
     assertThat(
-            table.refused("query", "query", "SELECT 1 FROM " + table.name(), "--branch", "run_r7"))
+            table.refused(
+                1, "query", "query", "SELECT 1 FROM " + table.name(), "--branch", "run_r7"))
         .contains("has no branch run_r7; its branches are main, run_r1.");
-    assertThat(table.refused("query", "query", "SELECT 1", "--at", "yesterday"))
+    assertThat(table.refused(1, "query", "query", "SELECT 1", "--at", "yesterday"))
         .contains("Cannot read the time \"yesterday\": accepted is ");
   }
 

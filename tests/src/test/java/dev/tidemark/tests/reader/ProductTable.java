@@ -131,10 +131,10 @@ public final class ProductTable {
     return command;
   }
 
-  /** The same, must be refused. */
-  public String refused(String name, String... arguments) throws IOException {
+  /** The same, must end with this code and nothing but a sentence. */
+  public String refused(int code, String name, String... arguments) throws IOException {
     Launched command = start(name, arguments);
-    assertThat(command.awaitExit(PATIENCE)).as(command.toString()).isEqualTo(1);
+    assertThat(command.awaitExit(PATIENCE)).as(command.toString()).isEqualTo(code);
     assertThat(command.out()).isEmpty();
     return command.err();
   }
