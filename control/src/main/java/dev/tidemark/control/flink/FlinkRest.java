@@ -169,6 +169,19 @@ public final class FlinkRest {
     return savepoints.take(jobId, folder, patience);
   }
 
+  /** Where the job's newest complete checkpoint is; empty if it has none, or nobody says. */
+  public Optional<String> newestCheckpoint(String jobId) {
+    try {
+      String path =
+          http.get("/jobs/" + jobId + "/checkpoints")
+              .at("/latest/completed/external_path")
+              .asText();
+      return path.isEmpty() ? Optional.empty() : Optional.of(path);
+    } catch (IOException nobody) {
+      return Optional.empty();
+    }
+  }
+
   /** How many of the job's last checkpoints are complete and came after one; savepoints apart. */
   public int completedAfter(String jobId, long checkpoint) {
     try {

@@ -5,6 +5,8 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.run.RunRecord;
+import dev.tidemark.control.run.StackRun;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  tidemark down"})
 public final class DownCommand implements Callable<Integer> {
   private static final int PATIENCE_SECONDS = 40;
+
+  /** A savepoint is taken in seconds, or something is wrong that waiting does not mend. */
+  private static final Duration STOPPED_WITHIN = Duration.ofMinutes(1);
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -43,10 +48,10 @@ public final class DownCommand implements Callable<Integer> {
     for (RunRecord run : RunRecord.all(stack.ownFolder())) {
       if (run.isRunning()) {
         console.note(
-            (run.isLocal()
-                    ? "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
-                    : "%1$s/%2$s ran on the stack's Flink and ends with it, without a savepoint. To go on it needs --from-checkpoint, with its newest checkpoint in the stack's storage; `tidemark stop %1$s/%2$s` first would have left a savepoint.")
-                .formatted(run.table(), run.run()));
+            run.isLocal()
+                ? "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
+                    .formatted(run.table(), run.run())
+                : new StackRun(run).stop(STOPPED_WITHIN));
       }
     }
     ProcessHandle process = keeper.get().process();

@@ -1,0 +1,51 @@
+package dev.tidemark.control.run;
+
+import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.flink.FlinkRest;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A run on a stack's own cluster, which ends when the stack does. */
+public final class StackRun {
+  private final RunRecord record;
+
+  public StackRun(RunRecord record) {
+    this.record = record;
+  }
+
+  /**
+   * Stops it with a savepoint, from which its next run goes on. What cannot be stopped holds nobody
+   * up: the stack ends all the same.
+   *
+   * @return what was done, and how the run goes on
+   */
+  public String stop(Duration patience) throws InterruptedException {
+    String name = record.table() + "/" + record.run();
+    String again =
+        "tidemark run %s --run %s --target cluster"
+            .formatted(record.definition().orElse(record.table().table()), record.run());
+    // Asked for before: a job that could not be stopped may have ended, and Flink with it.
+    String checkpoint = newestCheckpoint().orElse("PATH");
+    try {
+      String savepoint = Stopping.stop(record, patience);
+      return "Stopped %s, which ran on the stack's Flink. `%s` goes on from its savepoint %s."
+          .formatted(name, again, savepoint);
+    } catch (CommandFailure failed) {
+      return "%s ran on the stack's Flink and ends without a savepoint: %s To go on: `%s --from-checkpoint %s`, %s"
+          .formatted(
+              name,
+              failed.getMessage(),
+              again,
+              checkpoint,
+              checkpoint.equals("PATH")
+                  ? "with its newest checkpoint in the stack's storage."
+                  : "or a newer one beside it.");
+    }
+  }
+
+  private Optional<String> newestCheckpoint() {
+    return record
+        .restUrl()
+        .flatMap(url -> new FlinkRest(url).newestCheckpoint(record.jobId().orElse("")));
+  }
+}
