@@ -43,7 +43,7 @@ class RunQueryTest {
     assertEnds(
         ask(catalog, "SELECT id FROM shop.spent", "--version", "4711"),
         1,
-        "The table shop.spent has no version 4711");
+        "None of shop.spent has version 4711");
   }
 
   @Test
