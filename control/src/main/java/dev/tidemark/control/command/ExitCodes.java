@@ -4,6 +4,7 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.definition.InvalidDefinitionException;
 import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.TidemarkFormatException;
+import dev.tidemark.lineage.UnansweredException;
 import picocli.CommandLine;
 
 /**
@@ -33,6 +34,9 @@ final class ExitCodes {
         case REFUSED -> REFUSED;
         case UNREACHABLE -> UNREACHABLE;
       };
+    }
+    if (failure instanceof UnansweredException) {
+      return UNREACHABLE;
     }
     if (failure instanceof RefusedException) {
       return REFUSED;

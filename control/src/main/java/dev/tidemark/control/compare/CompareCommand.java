@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +163,11 @@ public final class CompareCommand implements Callable<Integer> {
       PairText.lines(name, pair, console).forEach(console::print);
     }
     if (!pair.obstacles().isEmpty() && !anyway) {
-      throw new CommandFailure(String.join(System.lineSeparator(), pair.obstacles()));
+      throw new CommandFailure(lines(pair, Pair.Obstacle::toString));
     }
-    pair.obstacles().forEach(console::note);
+    if (!pair.obstacles().isEmpty()) {
+      console.note(lines(pair, Pair.Obstacle::fact));
+    }
     Difference difference = Comparison.of(pair, samples).run(new CompareProgress(console)::read);
     if (json) {
       console.print(DifferenceJson.of(name, pair, difference).toPrettyString());
@@ -171,6 +175,10 @@ public final class CompareCommand implements Callable<Integer> {
       new DifferenceText(console, pair).lines(difference).forEach(console::print);
     }
     return difference.isEmpty() ? 0 : DIFFERENT;
+  }
+
+  private static String lines(Pair pair, Function<Pair.Obstacle, String> text) {
+    return pair.obstacles().stream().map(text).collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static void close(Catalog catalog) {

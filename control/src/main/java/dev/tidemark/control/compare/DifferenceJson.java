@@ -40,7 +40,7 @@ final class DifferenceJson {
     json.put(
         "closedAt", closed == null ? null : Instant.ofEpochMilli(closed.watermark()).toString());
     ArrayNode obstacles = json.putArray("notes");
-    pair.obstacles().forEach(obstacles::add);
+    pair.obstacles().forEach(obstacle -> obstacles.add(obstacle.fact()));
     json.set("difference", difference(difference));
     return json;
   }

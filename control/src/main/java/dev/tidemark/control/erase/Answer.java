@@ -75,7 +75,9 @@ final class Answer {
       console.print(all.toPrettyString());
     } else {
       console.print(
-          "%s: %d erased; later rows of theirs stay out."
+          (report.isNothing()
+                  ? "%s: no row of the %d was found here; later rows of theirs stay out."
+                  : "%s: %d erased; later rows of theirs stay out.")
               .formatted(table, report.entries().size()));
       lines(report).forEach(console::print);
     }

@@ -127,8 +127,17 @@ public final class EraseCommand implements Callable<Integer> {
         answer.printPlan(erasing.plan(wanted));
         requireYes(name);
       }
-      ErasureReport report = erasing.perform(wanted, author.by(), reason, console::progress);
+      ErasureReport report = erasing.perform(wanted, author.by(), reason, this::say);
       answer.print(report, disposeSavepoints(opened, name));
+    }
+  }
+
+  /** What is dropped stays on the terminal. */
+  private void say(String step) {
+    if (step.startsWith("dropping")) {
+      console.note(step);
+    } else {
+      console.progress(step);
     }
   }
 

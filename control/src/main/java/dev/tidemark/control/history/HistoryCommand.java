@@ -59,7 +59,10 @@ public final class HistoryCommand implements Callable<Integer> {
 
   @Option(
       names = "--moves",
-      description = "Only what was done to the branch: promote, undo, hold, rollback, no epochs.")
+      description = {
+        "Only what was done to the branch: promote, undo, hold, rollback, no epochs; of main every",
+        "move that readers saw, whichever run's branch it is on."
+      })
   private boolean moves;
 
   @Option(names = "--json", description = "Print a JSON array.")
@@ -95,6 +98,9 @@ public final class HistoryCommand implements Callable<Integer> {
   }
 
   private List<Version> newest(LiveTable live) {
+    if (moves && branch.equals("main")) {
+      return live.moves().stream().limit(limit).map(Version.class::cast).toList();
+    }
     var versions = new ArrayList<Version>();
     for (Version version : live.history(branch)) {
       if (versions.size() == limit) {

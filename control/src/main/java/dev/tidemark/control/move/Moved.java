@@ -3,6 +3,7 @@ package dev.tidemark.control.move;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.quota.ReplayQuota;
+import dev.tidemark.control.run.RunRecord;
 import dev.tidemark.definition.TableName;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.Marker;
@@ -31,6 +32,19 @@ public record Moved(
    */
   public void print(Marker marker, @Nullable String undo) {
     new MainNow(live, marker, undo).print(console, json);
+    live.lead().ifPresent(this::noteIfIdle);
+  }
+
+  /** Of a run whose job is elsewhere nothing is known here. */
+  private void noteIfIdle(String lead) {
+    RunRecord.all(folder, name).stream()
+        .filter(record -> record.run().equals(lead) && !record.seemsToRun())
+        .findFirst()
+        .ifPresent(
+            idle ->
+                note(
+                    "The job of %s/%s does not run, so readers see nothing new until it does: `tidemark runs %s`."
+                        .formatted(name, lead, name)));
   }
 
   /** Tells people something beside the answer. */

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
     name = "undo",
     description = {
       "Take the last promote, hold or rollback back: the run that led before it leads again.",
-      "One commit. Undoing twice is doing it again; after a command that was killed, look at"
-          + " `tidemark history` first."
+      "One commit. Undoing a promote twice is doing it again, so after a command that was killed,"
+          + " look at `tidemark history --moves` first. A hold or rollback that was undone is done"
+          + " again by its own command."
     },
     footer = {
       "",

@@ -83,6 +83,24 @@ class EraseCommandTest {
   }
 
   @Test
+  void whoIsNotThereIsSaidNotToBeFound() throws Exception {
+    assertThat(run("erase", "order_lines", "--key", "customer_id=nope", "--reason", "1", "--yes"))
+        .isZero();
+    assertThat(console.out())
+        .contains(
+            "shop.order_lines: no row of the 1 was found here; later rows of theirs stay out.");
+  }
+
+  @Test
+  void whatIsDroppedIsNamedBeforeItIs() throws Exception {
+    table().recoveryPoints().add("r1", 1, "s3://b/savepoint-1", Instant.now(), false);
+    run("erase", "order_lines", "--key", "customer_id=ann-17", "--reason", "4711", "--yes");
+    assertThat(console.err())
+        .contains("dropping the tags tidemark_point_r1_1")
+        .contains("dropping the recovery point of r1, ");
+  }
+
+  @Test
   void dryRunSaysWhatWouldGoAndChangesNothing() throws Exception {
     long before = table().table().currentSnapshot().snapshotId();
     JsonNode plan =

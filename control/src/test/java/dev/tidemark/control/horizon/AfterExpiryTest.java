@@ -161,6 +161,31 @@ class AfterExpiryTest {
     assertThat(shown()).isEqualTo("r1-1");
   }
 
+  @Test
+  void aMoveIsKnownAndWhatItShowedIsFoundAfterItsNeighboursAreForgotten() throws Exception {
+    runs.commit("r1", 10);
+    runs.commit("r2", 20);
+    table.promote(Promotion.of("r2", "ann", "replayed"));
+    Instant then = at(table.table().currentSnapshot().snapshotId());
+    for (int i = 3; i < 6; i++) {
+      runs.commit("r2", 10 * i);
+      runs.commit("r1", 10 * i);
+    }
+    table.promote(Promotion.of("r1", "bob", "rather not").allowingRegress());
+    for (int i = 6; i < 20; i++) {
+      runs.commit("r2", 10 * i);
+      runs.commit("r1", 10 * i);
+    }
+    expire();
+    expire();
+
+    assertThat(table.moves())
+        .extracting(move -> move.marker().reason())
+        .startsWith("rather not", "replayed");
+    rollBack(then.toString());
+    assertThat(shown()).isEqualTo("r2-1");
+  }
+
   /** Rolls back to an epoch that is not the newest of its second; gives the rollback's marker. */
   private long rollBackPromoteAndExpire() throws Exception {
     long good = runs.commit("r1", 10);

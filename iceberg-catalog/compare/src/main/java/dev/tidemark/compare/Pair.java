@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param b the other
  * @param closed which rows count; null for all
  * @param gaps partitions of which they hold different events
- * @param obstacles why their rows need not be equal; one sentence each, empty if they must be
+ * @param obstacles why their rows need not be equal; empty if they must be
  */
 public record Pair(
-    Side a, Side b, @Nullable Closed closed, List<EventGap> gaps, List<String> obstacles) {
+    Side a, Side b, @Nullable Closed closed, List<EventGap> gaps, List<Obstacle> obstacles) {
+  private static final String ANYWAY = "Pass --anyway to see how their rows differ.";
 
   /**
    * Rows that count.
@@ -49,6 +50,19 @@ public record Pair(
    * @param watermark the smaller one of both sides
    */
   public record Closed(ClosedBy by, long watermark) {}
+
+  /**
+   * Why rows need not be equal.
+   *
+   * @param fact one sentence
+   * @param next what to do, one sentence
+   */
+  public record Obstacle(String fact, String next) {
+    @Override
+    public String toString() {
+      return fact + " " + next;
+    }
+  }
 
   /** What is asked for. */
   public record Wish(String a, String b, @Nullable String at, @Nullable ClosedBy closedBy) {}
@@ -73,15 +87,17 @@ public record Pair(
     List<Side> sides = Sides.atACommonCut(foundA, foundB);
     Side one = sides.get(0);
     Side other = sides.get(1);
-    List<String> obstacles = new ArrayList<>();
+    List<Obstacle> obstacles = new ArrayList<>();
     List<EventGap> gaps = gaps(one, other);
     if (!gaps.isEmpty()) {
       obstacles.add(events(one, other, gaps));
     }
     if (!Objects.equals(one.reached(), other.reached())) {
       obstacles.add(
-          "%s has closed rows up to %s, %s up to %s. Pass --closed-by with the column that says when a row is final; where no window or timed join holds rows back, pass --anyway."
-              .formatted(one.name(), watermark(one), other.name(), watermark(other)));
+          new Obstacle(
+              "%s has closed rows up to %s, %s up to %s."
+                  .formatted(one.name(), watermark(one), other.name(), watermark(other)),
+              "Pass --closed-by with the column that says when a row is final; where no window or timed join holds rows back, pass --anyway."));
     }
     definitions(one, other, obstacles);
     return new Pair(one, other, null, gaps, List.copyOf(obstacles));
@@ -97,14 +113,16 @@ public record Pair(
                 .formatted(side.name()));
       }
     }
-    List<String> obstacles = new ArrayList<>();
+    List<Obstacle> obstacles = new ArrayList<>();
     List<EventGap> gaps = gaps(a, b);
     EventSet ofA = EventSet.of(Objects.requireNonNull(a.mark()));
     EventSet ofB = EventSet.of(Objects.requireNonNull(b.mark()));
     if (!ofA.upTo(ofB).equals(ofB.upTo(ofA))) {
       obstacles.add(
-          "%s and %s hold different events below the offsets that both have read, so their starts or exclusions differ: %s. Pass --anyway to see how their rows differ."
-              .formatted(a.name(), b.name(), text(gaps)));
+          new Obstacle(
+              "%s and %s hold different events below the offsets that both have read, so their starts or exclusions differ: %s."
+                  .formatted(a.name(), b.name(), text(gaps)),
+              ANYWAY));
     }
     definitions(a, b, obstacles);
     long watermark =
@@ -120,19 +138,32 @@ public record Pair(
       if (side.mark() == null) {
         throw new UncomparableException(
             "%s holds no events yet; wait for its first epoch: tidemark history %s."
-                .formatted(side.name(), side.table().name()));
+                .formatted(side.name(), Side.namedByCommands(side.table())));
       }
     }
     return EventGap.between(Objects.requireNonNull(a.mark()), Objects.requireNonNull(b.mark()));
   }
 
-  private static String events(Side a, Side b, List<EventGap> gaps) {
-    if (!aCutMayHelp(a, b)) {
-      return "%s and %s hold different events (%s), since they begin or leave out differently; that stays so however far they read. Pass --anyway to see how their rows differ."
-          .formatted(a.name(), b.name(), text(gaps));
+  private static Obstacle events(Side a, Side b, List<EventGap> gaps) {
+    String different =
+        "%s and %s hold different events (%s)".formatted(a.name(), b.name(), text(gaps));
+    for (Side side : List.of(a, b)) {
+      if (side.hasNoEpochOfItsOwn()) {
+        return new Obstacle(
+            "%s: %s has no epoch of its own yet, only what it begins with."
+                .formatted(different, side.asked()),
+            "Wait for its first epoch: tidemark runs %s."
+                .formatted(Side.namedByCommands(side.table())));
+      }
     }
-    return "%s and %s hold different events (%s), and no two earlier versions of theirs hold the same. Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ."
-        .formatted(a.name(), b.name(), text(gaps));
+    return aCutMayHelp(a, b)
+        ? new Obstacle(
+            different + ", and no two earlier versions of theirs hold the same.",
+            "Pass --cut to have one stand still where the other is, wait until both have read everything, or pass --anyway to see how their rows differ.")
+        : new Obstacle(
+            different
+                + ", since they begin or leave out differently; that stays so however far they read.",
+            ANYWAY);
   }
 
   /** Only if it is the ends that differ. */
@@ -151,13 +182,15 @@ public record Pair(
         + (gaps.size() > named ? "; and %d more partitions".formatted(gaps.size() - named) : "");
   }
 
-  private static void definitions(Side a, Side b, List<String> obstacles) {
+  private static void definitions(Side a, Side b, List<Obstacle> obstacles) {
     Optional<String> one = a.tidemark().map(Tidemark::definition);
     Optional<String> other = b.tidemark().map(Tidemark::definition);
     if (!one.equals(other)) {
       obstacles.add(
-          "%s is made by the definition %s, %s by %s: other rows are what another definition is for. Pass --anyway to see which."
-              .formatted(a.name(), one.orElse("-"), b.name(), other.orElse("-")));
+          new Obstacle(
+              "%s is made by the definition %s, %s by %s: other rows are what another definition is for."
+                  .formatted(a.name(), one.orElse("-"), b.name(), other.orElse("-")),
+              "Pass --anyway to see which."));
     }
   }
 

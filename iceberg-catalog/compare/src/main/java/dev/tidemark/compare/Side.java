@@ -60,6 +60,16 @@ public record Side(
     return Optional.ofNullable(mark);
   }
 
+  /** As a command takes it: Iceberg puts the catalog's name before it. */
+  static String namedByCommands(Table table) {
+    return table.name().substring(table.name().indexOf('.') + 1);
+  }
+
+  /** Whether this is a run whose branch is still what it was forked from. */
+  boolean hasNoEpochOfItsOwn() {
+    return table.refs().containsKey("run_" + asked) && mark != null && !asked.equals(mark.run());
+  }
+
   /** The largest watermark of its history. */
   public Optional<Instant> watermark() {
     return Optional.ofNullable(reached).map(Instant::ofEpochMilli);

@@ -71,7 +71,7 @@ final class Sides {
               .formatted(
                   version,
                   side.asked(),
-                  side.table().name(),
+                  Side.namedByCommands(side.table()),
                   side.table().refs().containsKey(side.asked())
                       ? side.asked()
                       : "run_" + side.asked()));

@@ -96,6 +96,11 @@ class PairTest {
     assertThat(pair.a().version().snapshotId()).isEqualTo(newest);
     assertThat(pair.gaps()).containsExactly(new EventGap("products", "topic-1", 0, 10, 0));
     assertThat(products.pair("r1", Long.toString(newest)).obstacles()).isEmpty();
+    assertThat(pair.obstacles())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "r2 has no epoch of its own yet, only what it begins with. Wait for its first epoch: tidemark runs shop.products.");
   }
 
   @Test

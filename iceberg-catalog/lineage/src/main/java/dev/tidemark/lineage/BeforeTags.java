@@ -2,9 +2,6 @@ package dev.tidemark.lineage;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
@@ -26,27 +23,15 @@ final class BeforeTags {
     return tag.startsWith(Keys.BEFORE_TAG);
   }
 
-  /**
-   * Keeps the old head of {@code main} from being expired, and the epoch that it shows if it is a
-   * marker or maintenance: a rollback to that time goes to the epoch. Under the next free names.
-   */
+  /** Keeps the old head of {@code main} from being expired, under the next free name. */
   static void add(TableMetadata table, Transaction transaction, Instant moved) {
     int next = 1;
-    for (long version : shown(table)) {
-      while (table.ref(Keys.BEFORE_TAG + next) != null) {
-        next++;
-      }
-      String tag = Keys.BEFORE_TAG + next++;
-      transaction.manageSnapshots().createTag(tag, version).commit();
-      transaction.updateProperties().set(key(tag), String.valueOf(moved.toEpochMilli())).commit();
+    while (table.ref(Keys.BEFORE_TAG + next) != null) {
+      next++;
     }
-  }
-
-  private static Set<Long> shown(TableMetadata table) {
-    long main = Ancestry.main(table).snapshotId();
-    Set<Long> shown = new LinkedHashSet<>(List.of(main));
-    Ancestry.nearestEpoch(table, main).ifPresent(epoch -> shown.add(epoch.snapshotId()));
-    return shown;
+    String tag = Keys.BEFORE_TAG + next;
+    transaction.manageSnapshots().createTag(tag, Ancestry.main(table).snapshotId()).commit();
+    transaction.updateProperties().set(key(tag), String.valueOf(moved.toEpochMilli())).commit();
   }
 
   /** When readers saw the version last; that it was made, for a tag from before this was noted. */

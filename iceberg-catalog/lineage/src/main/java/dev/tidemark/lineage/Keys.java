@@ -95,6 +95,7 @@ final class Keys {
   static final String ROOT_TAG = "tidemark_root";
   static final String BEFORE_TAG = "tidemark_before_";
   static final String KEPT_TAG = "tidemark_kept_";
+  static final String MOVE_TAG = "tidemark_move_";
   static final String CUT_TAG = "tidemark_cut_";
   static final String POINT_TAG = "tidemark_point_";
 

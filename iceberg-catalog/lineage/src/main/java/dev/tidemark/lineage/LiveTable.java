@@ -373,10 +373,11 @@ public final class LiveTable {
   }
 
   /**
-   * Gives the lead back to the run that had it before the last promote, hold or rollback. Undoing
-   * twice is doing it again.
+   * Gives the lead back to the run that had it before the last promote, hold or rollback. Undoing a
+   * promote twice is doing it again; of a hold or rollback the second is refused.
    *
-   * @throws RefusedException if no run led before, or as for {@link #promote(Promotion)}
+   * @throws RefusedException if no run led before, if that one leads, or as for {@link
+   *     #promote(Promotion)}
    */
   public Marker undo(String by) {
     return undo(by, false);
@@ -393,9 +394,18 @@ public final class LiveTable {
     return promote(before, by, "undo of " + undone, allowRegress);
   }
 
-  /** The run to which {@link #undo} would give the lead; empty if none led before. */
+  /**
+   * What was done to {@code main}, newest first, whichever branch that was on; beyond the recovery
+   * horizon as far as it is left.
+   */
+  public List<Version.Marked> moves() {
+    return MainMoves.all(commits.fresh());
+  }
+
+  /** The run to which {@link #undo} would give the lead; empty if it would be refused. */
   public Optional<String> leadBefore() {
-    return moves.findLeadBefore(commits.fresh());
+    TableMetadata table = commits.fresh();
+    return moves.findLeadBefore(table).filter(run -> !run.equals(Lead.of(table)));
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.tidemark.lineage;
 
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -129,6 +132,24 @@ final class MainMoves {
         });
   }
 
+  /** What was done to {@code main} and is left, newest first, whichever branch it was on. */
+  static List<Version.Marked> all(TableMetadata table) {
+    Map<Long, Version.Marked> moves = new HashMap<>();
+    for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
+      add(Version.of(snapshot), moves);
+    }
+    Seen.of(table).forEach(seen -> add(seen.version(), moves));
+    return moves.values().stream()
+        .sorted(Comparator.comparing(Version.Marked::at).reversed())
+        .toList();
+  }
+
+  private static void add(Version version, Map<Long, Version.Marked> moves) {
+    if (version instanceof Version.Marked move) {
+      moves.put(version.snapshotId(), move);
+    }
+  }
+
   /** The run that led before the newest marker that changed it. */
   Optional<String> findLeadBefore(TableMetadata table) {
     for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
@@ -148,14 +169,28 @@ final class MainMoves {
     return Markers.newest(table, Ancestry.main(table).snapshotId()).or(() -> Markers.noted(table));
   }
 
-  /** The same, or a refusal. */
+  /** The same, or a refusal: also if that run leads, so that the undo would do nothing. */
   String leadBefore(TableMetadata table) {
-    return findLeadBefore(table)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "Cannot undo on %s: no run led before; promote the run that shall lead."
-                        .formatted(commits.name())));
+    String before =
+        findLeadBefore(table)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "Cannot undo on %s: no run led before; promote the run that shall lead."
+                            .formatted(commits.name())));
+    if (before.equals(Lead.of(table))) {
+      throw new RefusedException(
+          "Cannot undo on %s: %s leads, as it did before the last move (%s). A rollback or hold that was undone is done again by its own command; to have another run lead, promote it."
+              .formatted(
+                  commits.name(),
+                  before,
+                  lastMove(table).map(MainMoves::described).orElse("forgotten")));
+    }
+    return before;
+  }
+
+  private static String described(Marker marker) {
+    return "%s by %s: %s".formatted(marker.kind().text(), marker.by(), marker.reason());
   }
 
   static boolean isHeld(TableMetadata table) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 public final class Retention {
   /** Tags that Tidemark sets and may take away; the root's and people's own are none of these. */
-  private static final List<String> PASSING = List.of(Keys.KEPT_TAG, Keys.BEFORE_TAG, Keys.CUT_TAG);
+  private static final List<String> PASSING =
+      List.of(Keys.KEPT_TAG, Keys.BEFORE_TAG, Keys.MOVE_TAG, Keys.CUT_TAG);
 
   private final TableCommits commits;
 
@@ -60,6 +62,10 @@ public final class Retention {
    * little short of it. Removes Tidemark's own tags of versions older than that, {@link BeforeTags}
    * if the move is older than the horizon. One commit, or none.
    *
+   * <p>The markers of {@code main}'s moves are tagged too, whatever branch they are on, and the
+   * epochs that they show: who moved readers, when and why is known until the horizon, and a
+   * rollback to that time finds its epoch.
+   *
    * <p>To be called before the versions older than {@code expiring} are expired. Stretches are
    * aligned to 1970, so a repeated call finds the tags of an earlier one. A stretch that is not
    * over at {@code expiring} gets no tag; to have one later, {@code expiring} must be where a
@@ -73,6 +79,7 @@ public final class Retention {
     return commits.perform(
         table -> {
           Map<String, Long> wanted = wanted(table, stretch, expiring, horizon);
+          moves(table, horizon).forEach(version -> wanted.put(Keys.MOVE_TAG + version, version));
           Set<String> needed = Set.copyOf(wanted.keySet());
           wanted.keySet().removeAll(table.refs().keySet());
           List<String> stale = stale(table, horizon);
@@ -112,6 +119,31 @@ public final class Retention {
       }
     }
     return wanted;
+  }
+
+  private static Set<Long> moves(TableMetadata table, Instant horizon) {
+    Set<Long> moves = new LinkedHashSet<>();
+    for (Seen seen : Seen.of(table)) {
+      long version = seen.snapshot().snapshotId();
+      boolean recent = !seen.since().isBefore(horizon) || wasLeftSince(table, version, horizon);
+      if (recent && seen.version() instanceof Version.Marked && !isRoot(table, version)) {
+        moves.add(version);
+        Ancestry.nearestEpoch(table, version).ifPresent(epoch -> moves.add(epoch.snapshotId()));
+      }
+    }
+    return moves;
+  }
+
+  /** Whether readers saw the version until a move that is younger than the horizon. */
+  private static boolean wasLeftSince(TableMetadata table, long version, Instant horizon) {
+    return table.refs().entrySet().stream()
+        .filter(ref -> BeforeTags.is(ref.getKey()) && ref.getValue().snapshotId() == version)
+        .anyMatch(ref -> !BeforeTags.moved(table, ref.getKey()).isBefore(horizon));
+  }
+
+  private static boolean isRoot(TableMetadata table, long version) {
+    SnapshotRef root = table.ref(Keys.ROOT_TAG);
+    return root != null && root.snapshotId() == version;
   }
 
   private static long begin(long at, Duration stretch) {

@@ -36,7 +36,7 @@ final class Retirement {
     String note =
         "%d %s %s"
             .formatted(
-                operation.at().toEpochMilli(),
+                clock.instant().toEpochMilli(),
                 URLEncoder.encode(by, StandardCharsets.UTF_8),
                 reason);
     return commits.perform(

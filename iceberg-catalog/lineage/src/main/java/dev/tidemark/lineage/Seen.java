@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * the ancestors are epochs that nobody saw under {@code main} at their time. Iceberg drops all
  * entries of that log up to the newest whose snapshot was expired. What is left beyond has one of
  * Tidemark's tags, set while the log still had it: {@code tidemark_kept_…} on an epoch that {@code
- * main} came to when it was made ({@link Retention}), {@code tidemark_before_…} on a head of {@code
- * main} ({@link BeforeTags}). So each was seen at the time of its snapshot, but not all that was
- * seen is left. Tags of people and of recovery points may be on branches that nobody read, and tell
- * nothing.
+ * main} came to when it was made and {@code tidemark_move_…} on a marker ({@link Retention}),
+ * {@code tidemark_before_…} on a head of {@code main} ({@link BeforeTags}). So each was seen at the
+ * time of its snapshot, but not all that was seen is left. Tags of people and of recovery points,
+ * and {@code tidemark_move_…} on an epoch, may be on branches that nobody read at that time, and
+ * tell nothing.
  *
  * @param since when {@code main} came to it
  */
@@ -88,12 +89,17 @@ public record Seen(Instant since, Snapshot snapshot) {
     refs.forEach(
         (name, ref) -> {
           Snapshot snapshot = snapshots.apply(ref.snapshotId());
-          boolean ours = name.startsWith(Keys.KEPT_TAG) || BeforeTags.is(name);
-          if (ours && ref.isTag() && snapshot != null) {
+          if (snapshot != null && ref.isTag() && wasSeen(name, snapshot)) {
             Instant made = Instant.ofEpochMilli(snapshot.timestampMillis());
             tagged.put(ref.snapshotId(), new Seen(made, snapshot));
           }
         });
     return List.copyOf(tagged.values());
+  }
+
+  private static boolean wasSeen(String tag, Snapshot snapshot) {
+    return tag.startsWith(Keys.KEPT_TAG)
+        || BeforeTags.is(tag)
+        || (tag.startsWith(Keys.MOVE_TAG) && Markers.of(snapshot).isPresent());
   }
 }

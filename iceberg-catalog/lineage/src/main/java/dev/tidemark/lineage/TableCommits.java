@@ -226,7 +226,12 @@ final class TableCommits {
 
     void conflict(Attempt.LostRaceException lost) throws InterruptedException {
       failures = 0;
-      throwIfImpatient(lost, "commit to");
+      if (isImpatient()) {
+        throw new RefusedException(
+            "Cannot commit to %s: others did so first each time, %d times in %d s. Repeat the command, which is safe; if that happens again, give its runs a checkpoint profile of longer intervals."
+                .formatted(name, conflicts + 1, patience.toSeconds()),
+            lost);
+      }
       LOG.debug("Commit to {} lost a race, deciding again: {}", name, lost.getMessage());
       Backoff.CONFLICT.sleep(conflicts++);
     }
@@ -238,7 +243,12 @@ final class TableCommits {
         interrupted.initCause(cause);
         throw interrupted;
       }
-      throwIfImpatient(cause, what);
+      if (isImpatient()) {
+        throw new UnansweredException(
+            "Cannot %s %s for %d s (%s); see that the catalog and its storage answer, then repeat the command, which is safe."
+                .formatted(what, name, patience.toSeconds(), cause.getMessage()),
+            cause);
+      }
       LOG.warn(
           "Cannot {} {} (try {}), trying again: {}", what, name, failures + 1, cause.toString());
       Backoff.UNAVAILABLE.sleep(failures++);
@@ -260,13 +270,8 @@ final class TableCommits {
       }
     }
 
-    private void throwIfImpatient(RuntimeException cause, String what) {
-      if (System.nanoTime() - since > patience.toNanos()) {
-        throw new RefusedException(
-            "Cannot %s %s for %d s (%s); see that the catalog and its storage answer, then repeat the command, which is safe."
-                .formatted(what, name, patience.toSeconds(), cause.getMessage()),
-            cause);
-      }
+    private boolean isImpatient() {
+      return System.nanoTime() - since > patience.toNanos();
     }
   }
 }

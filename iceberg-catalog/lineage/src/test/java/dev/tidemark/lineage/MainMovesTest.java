@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.lineage.CommitResult.Landed;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
@@ -159,6 +161,63 @@ class MainMovesTest {
     assertThat(orders.lead()).contains("r1");
     assertThat(orders.heldBecause()).isEmpty();
     assertThat(orders.head("main").orElseThrow().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aRollbackThatWasUndoneIsNotUndoneAgain() throws Exception {
+    Landed good = landed(r1.next());
+    landed(r1.next());
+    orders.rollback(good.snapshotId(), "ann", "looks bad");
+    orders.undo("ann");
+    long main = Shop.main(orders);
+
+    assertThat(orders.leadBefore()).isEmpty();
+    assertThatThrownBy(() -> orders.undo("bob"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "Cannot undo on shop.orders: r1 leads, as it did before the last move (promote by ann: undo of rollback by ann). A rollback or hold that was undone is done again by its own command; to have another run lead, promote it.");
+    assertThat(Shop.main(orders)).isEqualTo(main);
+  }
+
+  @Test
+  void movesAreAllThatReadersSawWhateverBranchTheyAreOn() throws Exception {
+    Landed good = landed(r1.next());
+    commit(r2.next());
+    landed(r1.next());
+    orders.hold("ann", "wait");
+    orders.rollback(good.snapshotId(), "ann", "looks bad");
+    orders.undo("ann", true);
+    orders.promote("r2", "ann", "replay is right", true);
+    orders.promote("r1", "bob", "it is not", true);
+    commit(r1.next());
+
+    assertThat(orders.moves())
+        .extracting(move -> move.marker().reason())
+        .startsWith("it is not", "replay is right", "undo of rollback by ann", "looks bad", "wait");
+  }
+
+  @Test
+  void whoAlwaysLosesTheRaceIsToldSo() {
+    var impatient = new TableCommits(catalog, Shop.ORDERS, Duration.ofMillis(50));
+    AtomicInteger others = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                impatient.perform(
+                    table -> {
+                      orders
+                          .table()
+                          .updateProperties()
+                          .set("other", "" + others.incrementAndGet())
+                          .commit();
+                      return Step.Change.of(
+                          change -> change.updateProperties().set("own", "1").commit(),
+                          landed -> "");
+                    }))
+        .isInstanceOf(RefusedException.class)
+        .isNotInstanceOf(UnansweredException.class)
+        .hasMessageStartingWith("Cannot commit to shop.orders: others did so first each time, ");
+    assertThat(orders.table().properties()).doesNotContainKey("own");
   }
 
   @Test

@@ -83,7 +83,8 @@ public final class Erasing {
   /**
    * Erases.
    *
-   * @param progress told what is being done
+   * @param progress told what is being done, and which tags and recovery points are dropped before
+   *     they are: a killed call has named them, and the next one finds them gone
    * @throws RefusedException if branches change faster than they are rewritten; nothing that was
    *     done is lost, and the call may be repeated
    */
@@ -199,6 +200,7 @@ public final class Erasing {
       if (isHead) {
         return false;
       }
+      name(erasures.held(held));
       Erasures.Released released = erasures.release(held);
       tags.addAll(released.tags());
       points.addAll(released.points());
@@ -208,6 +210,19 @@ public final class Erasing {
       }
       dropped += held.size();
       return true;
+    }
+
+    private void name(Erasures.Released doomed) {
+      if (!doomed.tags().isEmpty()) {
+        progress.accept("dropping the tags " + String.join(", ", doomed.tags()));
+      }
+      doomed
+          .points()
+          .forEach(
+              point ->
+                  progress.accept(
+                      "dropping the recovery point of %s, %s, at version %d"
+                          .formatted(point.run(), point.taken(), point.snapshotId())));
     }
 
     /** False if a tag or branch was put on one of them at this moment, or others commit faster. */

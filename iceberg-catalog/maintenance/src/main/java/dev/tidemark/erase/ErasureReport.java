@@ -26,4 +26,12 @@ public record ErasureReport(
     entries = List.copyOf(entries);
     branches = new TreeMap<>(branches);
   }
+
+  /** Whether nothing of them was found: never there, gone already, or the key was mistyped. */
+  public boolean isNothing() {
+    return versions == 0
+        && quarantineVersions == 0
+        && quarantine.equals(Removed.NOTHING)
+        && branches.values().stream().allMatch(Removed.NOTHING::equals);
+  }
 }
