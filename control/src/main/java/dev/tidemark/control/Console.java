@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Where commands write: results to standard output, everything else to standard error. Colours and
@@ -18,6 +19,7 @@ public final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
+  private UnaryOperator<String> advice = text -> text;
   private boolean progressShown;
   private boolean spoken;
 
@@ -33,6 +35,16 @@ public final class Console {
   /** The process's own streams; the launcher says whether they are a terminal. */
   public static Console system() {
     return new Console(System.out, System.err, Boolean.getBoolean("tidemark.terminal"));
+  }
+
+  /** How commands that are advised are completed, in what is no result. */
+  public void completeAdvice(UnaryOperator<String> completion) {
+    advice = completion;
+  }
+
+  /** A text that advises a command, for a result. */
+  public String advising(String text) {
+    return advice.apply(text);
   }
 
   /** Standard output, for help. */
@@ -63,14 +75,14 @@ public final class Console {
     endProgress();
     drawn = 0;
     spoken = true;
-    err.println(text);
+    err.println(advice.apply(text));
   }
 
   public synchronized void failure(String text) {
     endProgress();
     drawn = 0;
     spoken = true;
-    err.println(styled(Style.RED, "tidemark: ") + text);
+    err.println(styled(Style.RED, "tidemark: ") + advice.apply(text));
   }
 
   /** How often a command that waits should say {@link #progress}: lines stay, in a log for good. */

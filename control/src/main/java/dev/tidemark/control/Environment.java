@@ -118,12 +118,21 @@ public final class Environment {
    * @throws CommandFailure that says where it could come from
    */
   public String require(String key) {
+    return require(key, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param otherwise how else this command can be told, as the end of a sentence
+   */
+  public String require(String key, String otherwise) {
     return get(key)
         .orElseThrow(
             () ->
                 CommandFailure.unreachable(
-                    "Nothing says %s: %s. %s, or pass --%s."
-                        .formatted(key, nothing(), remedy(key), key)));
+                    "Nothing says %s: %s. %s%s."
+                        .formatted(key, nothing(), remedy(key), otherwise)));
   }
 
   public String catalogName() {

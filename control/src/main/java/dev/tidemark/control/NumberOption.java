@@ -13,7 +13,7 @@ public final class NumberOption {
    */
   public static void requireFrom(long least, String option, @Nullable Number value) {
     if (value != null && value.longValue() < least) {
-      throw new CommandFailure(
+      throw CommandFailure.notUnderstood(
           "%s is %s: accepted is a number from %d on.".formatted(option, value, least));
     }
   }

@@ -47,11 +47,37 @@ public final class StackOptions {
     return options;
   }
 
+  /**
+   * Those of the options that a command line has, as words for another one of a shell; not what
+   * environment variables say, which the other one hears too.
+   */
+  public static List<String> typed(String... line) {
+    List<String> words = new ArrayList<>();
+    for (String option : List.of("--dir", "--profile", "--config")) {
+      @Nullable String value = typed(option, line);
+      if (value != null) {
+        words.addAll(List.of(option, quoted(value)));
+      }
+    }
+    return words;
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_@%+=:,./~-]+")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   private static @Nullable Path path(@Nullable String value) {
     return value == null ? null : Path.of(value);
   }
 
   private static @Nullable String value(String option, String variable, String... line) {
+    @Nullable String typed = typed(option, line);
+    return typed == null ? System.getenv(variable) : typed;
+  }
+
+  private static @Nullable String typed(String option, String... line) {
     for (int i = 0; i < line.length; i++) {
       if (line[i].startsWith(option + "=")) {
         return line[i].substring(option.length() + 1);
@@ -60,7 +86,7 @@ public final class StackOptions {
         return line[i + 1];
       }
     }
-    return System.getenv(variable);
+    return null;
   }
 
   /** The profile that the user chose. */

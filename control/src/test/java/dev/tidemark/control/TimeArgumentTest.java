@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,14 @@ class TimeArgumentTest {
   })
   void timesAreReadWithTheirZoneOrAsHowLongAgo(String text, Instant time) {
     assertThat(TimeArgument.time(text, NOW)).isEqualTo(time);
+  }
+
+  @Test
+  void aTimeToComeIsRefusedButForWhatClocksDiffer() {
+    assertThat(TimeArgument.time("2026-01-20T08:00:59Z", NOW)).isAfter(NOW);
+    assertThatThrownBy(() -> TimeArgument.time("2030-01-20T08:00:00Z", NOW))
+        .hasMessage(
+            "2030-01-20T08:00:00Z is yet to come: now is 2026-01-20T08:00:00Z. Give a time that has passed.");
   }
 
   @ParameterizedTest

@@ -55,6 +55,7 @@ public final class Tidemark {
   public static int run(Console console, String... arguments) {
     CommandLine line = line(console, arguments);
     Tidemark tidemark = line.getCommand();
+    console.completeAdvice(new Advice(() -> line(console), arguments)::complete);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           tidemark.tell(failure, console);

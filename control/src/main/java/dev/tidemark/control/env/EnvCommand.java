@@ -46,10 +46,10 @@ public final class EnvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<Engine> wanted = engine == null ? List.of(Engine.values()) : List.of(named(engine));
     Environment environment = stack.environment();
     CatalogAddress catalog = CatalogAddress.of(environment);
     catalog.requireKnown();
-    List<Engine> wanted = engine == null ? List.of(Engine.values()) : List.of(named(engine));
     if (json) {
       console.print(json(environment, catalog, wanted).toPrettyString());
     } else if (engine == null) {

@@ -152,7 +152,7 @@ final class ShopOptions {
   }
 
   private static Instant begin(String start, Instant now, List<String> problems) {
-    Instant begin = TimeArgument.time(start, now);
+    Instant begin = TimeArgument.read(start, now);
     if (begin.isBefore(Instant.EPOCH)) {
       problems.add(
           "--start: Found %s: accepted is a time from 1970 on, as Kafka's timestamps are"

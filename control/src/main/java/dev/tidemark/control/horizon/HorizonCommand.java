@@ -71,7 +71,7 @@ public final class HorizonCommand implements Callable<Integer> {
         reach.json(all);
         console.print(all.toPrettyString());
       } else {
-        console.print(reach.text() + horizon.text(now));
+        console.print(console.advising(reach.text() + horizon.text(now)));
         retention.doubts().forEach(doubt -> console.note("Not known: " + doubt + "."));
       }
     }

@@ -60,7 +60,7 @@ final class EventTimeOptions {
           "Cannot use --speed-up %s: accepted is a number above 0, like 60.".formatted(speedUp));
     }
     Instant now = clock.instant();
-    Instant from = start == null || start.equals("now") ? now : TimeArgument.time(start, now);
+    Instant from = start == null || start.equals("now") ? now : TimeArgument.read(start, now);
     return EventTimes.moved(from, factor, clock, stop);
   }
 }

@@ -29,9 +29,12 @@ public final class SendingOptions {
   public Receivers receivers() {
     boolean elsewhere = bootstrapServers != null && registryUrl != null;
     Environment environment = elsewhere ? stack.environmentIfThere() : stack.environment();
-    String servers =
-        bootstrapServers == null ? environment.require("bootstrap-servers") : bootstrapServers;
-    String registry = registryUrl == null ? environment.require("registry-url") : registryUrl;
+    String servers = given(bootstrapServers, "bootstrap-servers", environment);
+    String registry = given(registryUrl, "registry-url", environment);
     return new Receivers(environment.kafka(servers), servers, registry);
+  }
+
+  private static String given(@Nullable String option, String key, Environment environment) {
+    return option == null ? environment.require(key, ", or pass --" + key) : option;
   }
 }

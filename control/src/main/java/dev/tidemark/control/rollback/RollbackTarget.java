@@ -49,7 +49,7 @@ final class RollbackTarget {
     if (wish.matches("\\d{1,19}")) {
       return version(wish);
     }
-    return at(time(text, wish, now));
+    return at(TimeArgument.passed(time(text, wish, now), now));
   }
 
   static Optional<Tidemark> tidemark(Version version) {
@@ -60,7 +60,7 @@ final class RollbackTarget {
 
   private static Instant time(String text, String wish, Instant now) {
     try {
-      return TimeArgument.time(wish, now);
+      return TimeArgument.read(wish, now);
     } catch (CommandFailure wrong) {
       throw unreadable(text);
     }

@@ -147,16 +147,28 @@ public final class LocalJob implements AutoCloseable {
     if (!process.isAlive()) {
       atExit.awaitEndIfEnding();
       record.died();
-      List<String> last = process.lastLogLines(15);
       throw new CommandFailure(
-          "The job of %s/%s ended with code %d before it ran. Its log is %s and ends with:\n  %s"
+          "The job of %s/%s ended with code %d before it ran. Its log is %s and %s"
               .formatted(
                   record.table(),
                   record.run(),
                   process.exitCode().orElse(-1),
                   record.log(),
-                  String.join("\n  ", last)));
+                  lastWords(process.lastLogLines(1000))));
     }
+  }
+
+  /** The cause that the log names last, below which Flink says at length what it closes. */
+  static String lastWords(List<String> log) {
+    String cause = "Caused by: ";
+    return log.stream()
+        .filter(line -> line.startsWith(cause))
+        .reduce((earlier, later) -> later)
+        .map(line -> "says: " + line.substring(cause.length()))
+        .orElseGet(
+            () ->
+                "ends with:\n  "
+                    + String.join("\n  ", log.subList(Math.max(0, log.size() - 15), log.size())));
   }
 
   /**

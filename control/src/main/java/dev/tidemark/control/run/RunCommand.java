@@ -10,6 +10,8 @@ import dev.tidemark.control.retention.HorizonCheck;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.TableDefinition;
 import dev.tidemark.lineage.LiveTable;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Parameters;
       "  tidemark run product_catalog --target cluster"
     })
 public final class RunCommand implements Callable<Integer> {
+  private static final String METADATA = "_metadata";
+
   @Parameters(
       paramLabel = "DEFINITION",
       description = "Name of a built-in definition, or a folder with a table.yaml.")
@@ -86,6 +90,11 @@ public final class RunCommand implements Callable<Integer> {
     TableDefinition read = Definitions.named(definition);
     CheckpointProfile known = profile(profile);
     Environment environment = stack.environment();
+    var submission = new Submission(console, stack.folder(), environment, json);
+    boolean here = submission.target(target) == Target.local;
+    if (here) {
+      requireCheckpoint(fromCheckpoint);
+    }
     RunRecord record = RunRecord.in(stack.folder(), read.name(), run);
     String restore = Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
     if (restore != null) {
@@ -102,8 +111,6 @@ public final class RunCommand implements Callable<Integer> {
             lead,
             restore,
             record.arguments());
-    var submission = new Submission(console, stack.folder(), environment, json);
-    boolean here = submission.target(target) == Target.local;
     if (here) {
       LocalJob.refuseASecondOne(record);
     }
@@ -117,6 +124,19 @@ public final class RunCommand implements Callable<Integer> {
     }
     submission.onCluster(plan, record);
     return 0;
+  }
+
+  /** The job would find out too, but only once the run is in the table. */
+  private static void requireCheckpoint(@Nullable String path) {
+    if (path == null || path.matches("(?!file:)[a-z0-9]+:.*")) {
+      return;
+    }
+    Path folder = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
+    if (!Files.exists(folder.endsWith(METADATA) ? folder : folder.resolve(METADATA))) {
+      throw new CommandFailure(
+          "There is no complete checkpoint or savepoint at %s: it has no file %s. Name the folder of one, or leave --from-checkpoint out."
+              .formatted(path, METADATA));
+    }
   }
 
   /** The job would find out too, but only once it runs. */
@@ -133,7 +153,7 @@ public final class RunCommand implements Callable<Integer> {
     try {
       return CheckpointProfile.named(name);
     } catch (IllegalArgumentException unknown) {
-      throw new CommandFailure(String.valueOf(unknown.getMessage()), unknown);
+      throw CommandFailure.notUnderstood(String.valueOf(unknown.getMessage()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tidemark.control.run;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.definition.TableName;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -245,7 +246,8 @@ public final class RunRecord {
   }
 
   /**
-   * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint.
+   * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint, or
+   * savepoint if nobody waited for that one's end.
    *
    * <p>Of a run that has gone on from a savepoint, only its checkpoints since then are its state:
    * older ones that are left know less than its branch. Until it has one, it is the savepoint. A
@@ -267,21 +269,25 @@ public final class RunRecord {
     // File systems may keep whole seconds only.
     long oldest = begun.minusSeconds(1).toEpochMilli();
     String prefix = "savepoint-" + jobId.substring(0, Math.min(6, jobId.length()));
-    return newest(savepoints(), prefix, oldest);
+    return newest(savepoints(), prefix, oldest).map(RunRecord::location);
   }
 
   private Optional<String> newestCheckpoint() {
     String since = values.getProperty(GONE_ON_AT);
     // File systems may keep whole seconds only.
     long oldest = since == null ? 0 : Instant.parse(since).minusSeconds(1).toEpochMilli();
-    return newest(checkpoints(), "chk-", oldest);
+    return Stream.of(
+            newest(checkpoints(), "chk-", oldest), newest(savepoints(), "savepoint-", oldest))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(File::lastModified))
+        .map(RunRecord::location);
   }
 
   /**
-   * The newest complete one below a folder. Flink writes the metadata last, so what has it is
-   * complete.
+   * The metadata of the newest complete one below a folder. Flink writes them last, so what has
+   * them is complete.
    */
-  private static Optional<String> newest(Path folder, String prefix, long notBefore) {
+  private static Optional<File> newest(Path folder, String prefix, long notBefore) {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
@@ -289,12 +295,16 @@ public final class RunRecord {
         Files.find(folder, 3, (file, facts) -> file.getFileName().toString().equals("_metadata"))) {
       return files
           .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
-          .filter(file -> file.toFile().lastModified() >= notBefore)
-          .max(Comparator.comparing(file -> file.toFile().lastModified()))
-          .map(metadata -> metadata.getParent().toUri().toString());
+          .map(Path::toFile)
+          .filter(file -> file.lastModified() >= notBefore)
+          .max(Comparator.comparing(File::lastModified));
     } catch (IOException unreadable) {
       throw failed("look through", folder, unreadable);
     }
+  }
+
+  private static String location(File metadata) {
+    return metadata.toPath().getParent().toUri().toString();
   }
 
   private void write() {

@@ -59,7 +59,7 @@ public final class Submission {
                 "say-goodbye",
                 () ->
                     console.note(
-                        "Ended %s without a savepoint. Run it again: it goes on from its last checkpoint."
+                        "Ended %s without a savepoint. Run it again: it goes on from its last checkpoint, or from where it began if there is none yet."
                             .formatted(name)))) {
       job.awaitRunning();
       say(

@@ -53,7 +53,9 @@ public final class RunsCommand implements Callable<Integer> {
         runs.forEach(run -> array.add(run.json()));
         console.print(array.toPrettyString());
       } else if (runs.isEmpty()) {
-        console.print("%s has no run. Start one: tidemark run %s.".formatted(name, name.table()));
+        console.print(
+            console.advising(
+                "%s has no run. Start one: tidemark run %s.".formatted(name, name.table())));
       } else {
         RunsText.lines(runs, Instant.now()).forEach(console::print);
       }

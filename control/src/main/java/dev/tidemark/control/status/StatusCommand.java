@@ -75,9 +75,11 @@ public final class StatusCommand implements Callable<Integer> {
       all.forEach(status -> array.add(status.json()));
       console.print(array.toPrettyString());
     } else if (all.isEmpty()) {
-      console.print("There is no live table yet. A run creates one: tidemark run order_lines.");
+      console.print(
+          console.advising(
+              "There is no live table yet. A run creates one: tidemark run order_lines."));
     } else {
-      all.forEach(status -> new StatusText(console, now).lines(status).forEach(console::print));
+      all.forEach(status -> new StatusText(console, now).lines(status).stream().map(console::advising).forEach(console::print));
     }
   }
 
