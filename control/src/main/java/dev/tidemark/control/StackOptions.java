@@ -63,9 +63,7 @@ public final class StackOptions {
   }
 
   private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_@%+=:,./~-]+")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[A-Za-z0-9_@%+=:,./~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static @Nullable Path path(@Nullable String value) {

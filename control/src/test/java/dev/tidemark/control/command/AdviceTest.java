@@ -29,7 +29,8 @@ class AdviceTest {
   @Test
   void allThatSaysWhereIsAndInAShellsWords() {
     assertThat(
-            advice("status", "--profile=eu", "--dir", "/my data", "t").complete("`tidemark runs t`"))
+            advice("status", "--profile=eu", "--dir", "/my data", "t")
+                .complete("`tidemark runs t`"))
         .isEqualTo("`tidemark runs t --dir '/my data' --profile eu`");
   }
 
