@@ -3,11 +3,15 @@ package dev.tidemark.control;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A console whose output a test reads; as the real one, and a terminal only if that is asked for.
  */
 public final class CapturedConsole {
+  private static final Pattern FOLDER =
+      Pattern.compile("(?m) --dir /[^\\s`]*?(?=[.,:;]?(?:[`\\s]|$))");
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Console console;
@@ -34,10 +38,20 @@ public final class CapturedConsole {
   }
 
   public String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return plain(out);
   }
 
   public String err() {
+    return plain(err);
+  }
+
+  /** All of what is on standard error. */
+  public String wholeErr() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Without the folder that the commands of advice name, another one in each test. */
+  private static String plain(ByteArrayOutputStream bytes) {
+    return FOLDER.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceAll("");
   }
 }

@@ -42,8 +42,8 @@ class AdviceTest {
   /** Of the whole command: another one than the stack's folder would be asked for the data. */
   @Test
   void aFailureAdvisesForTheSameFolder() {
-    Tidemark.run(console, "runs", "shop.order_lines", "--dir", "/nowhere/data");
-    assertThat(console.err()).contains("`tidemark up --dir /nowhere/data`");
+    Tidemark.run(console.console(), "runs", "shop.order_lines", "--dir", "/nowhere/data");
+    assertThat(console.wholeErr()).contains("`tidemark up --dir /nowhere/data`");
   }
 
   private Advice advice(String... line) {

@@ -30,7 +30,7 @@ class LoadNumbersTest {
   })
   void aNumberOutOfRangeIsRefusedAtOnce(String option, String number, String from)
       throws IOException {
-    assertThat(load(option + "=" + number)).isOne();
+    assertThat(load(option + "=" + number)).isEqualTo(2);
     assertThat(console.err())
         .isEqualToIgnoringNewLines(
             "tidemark: %s is %s: accepted is a number from %s on.".formatted(option, number, from));

@@ -45,7 +45,17 @@ class MaintainCommandTest {
   @Test
   void dryRunSaysWhatItWouldForgetAndForgetsNothing() throws Exception {
     long before = count();
-    assertThat(run("maintain", "order_lines", "--versions", "0 s", "--dry-run", "--json")).isZero();
+    assertThat(
+            run(
+                "maintain",
+                "order_lines",
+                "--versions",
+                "0 s",
+                "--horizon",
+                "0 s",
+                "--dry-run",
+                "--json"))
+        .isZero();
     JsonNode json = new ObjectMapper().readTree(console.out());
     assertThat(json.path("table").asText()).isEqualTo("shop.order_lines");
     assertThat(json.path("dryRun").asBoolean()).isTrue();
@@ -56,11 +66,22 @@ class MaintainCommandTest {
   @Test
   void onlyTheStepsThatAreAskedForAreDone() throws Exception {
     long before = count();
-    assertThat(run("maintain", "order_lines", "--only", "expire", "--versions", "0 s", "--json"))
+    assertThat(
+            run(
+                "maintain",
+                "order_lines",
+                "--only",
+                "expire",
+                "--versions",
+                "0 s",
+                "--horizon",
+                "0 s",
+                "--json"))
         .isZero();
     JsonNode json = new ObjectMapper().readTree(console.out());
     assertThat(json.has("compact")).isFalse();
     assertThat(json.has("orphans")).isFalse();
+    assertThat(json.at("/expire/versions").asLong()).isPositive();
     assertThat(count()).isEqualTo(before - json.at("/expire/versions").asLong());
     assertThat(runs.commit("r1", EPOCHS + 1, EPOCHS + 1)).isNotZero();
   }

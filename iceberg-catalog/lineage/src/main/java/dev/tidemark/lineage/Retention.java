@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -79,7 +80,8 @@ public final class Retention {
     return commits.perform(
         table -> {
           Map<String, Long> wanted = wanted(table, stretch, expiring, horizon);
-          moves(table, horizon).forEach(version -> wanted.put(Keys.MOVE_TAG + version, version));
+          moves(table, expiring, horizon)
+              .forEach(version -> wanted.put(Keys.MOVE_TAG + version, version));
           Set<String> needed = Set.copyOf(wanted.keySet());
           wanted.keySet().removeAll(table.refs().keySet());
           List<String> stale = stale(table, horizon);
@@ -121,14 +123,18 @@ public final class Retention {
     return wanted;
   }
 
-  private static Set<Long> moves(TableMetadata table, Instant horizon) {
+  /** Those of which the marker, or the epoch below it, is about to be expired. */
+  private static Set<Long> moves(TableMetadata table, Instant expiring, Instant horizon) {
     Set<Long> moves = new LinkedHashSet<>();
     for (Seen seen : Seen.of(table)) {
       long version = seen.snapshot().snapshotId();
       boolean recent = !seen.since().isBefore(horizon) || wasLeftSince(table, version, horizon);
       if (recent && seen.version() instanceof Version.Marked && !isRoot(table, version)) {
-        moves.add(version);
-        Ancestry.nearestEpoch(table, version).ifPresent(epoch -> moves.add(epoch.snapshotId()));
+        Optional<Snapshot> epoch = Ancestry.nearestEpoch(table, version);
+        if (epoch.orElse(seen.snapshot()).timestampMillis() < expiring.toEpochMilli()) {
+          moves.add(version);
+          epoch.ifPresent(it -> moves.add(it.snapshotId()));
+        }
       }
     }
     return moves;
