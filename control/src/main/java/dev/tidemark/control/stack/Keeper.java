@@ -1,9 +1,11 @@
 package dev.tidemark.control.stack;
 
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,17 @@ record Keeper(ProcessHandle process) {
           .map(Keeper::new);
     } catch (IOException | NumberFormatException nobody) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether the stack's addresses are its own, and not those of one before. */
+  boolean isReady(Path folder) {
+    try {
+      FileTime declared = Files.getLastModifiedTime(folder.resolve(FILE));
+      FileTime ready = Files.getLastModifiedTime(folder.resolve(Environment.FILE));
+      return ready.compareTo(declared) >= 0;
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

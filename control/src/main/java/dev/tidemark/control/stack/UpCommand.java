@@ -8,12 +8,14 @@ import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.WaitNote;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
   /** By its name: the command knows its subcommands, and they do not know it. */
   private static final String COMMAND = "dev.tidemark.control.command.Tidemark";
+
+  /** How the console begins a failure. */
+  private static final String SAID_BEFORE = "tidemark: ";
 
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
@@ -59,12 +64,45 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     Path folder = stack.ownFolder().toAbsolutePath();
-    if (Keeper.of(folder).isPresent()) {
-      throw new CommandFailure(
-          "The stack in %s runs already. End it with `tidemark down%s`."
-              .formatted(folder, stack.isDefault() ? "" : " --dir " + folder));
+    refuseASecondOne(folder);
+    try (StartLock lock = lock(folder)) {
+      // Whoever had the lock until now may have left a stack.
+      refuseASecondOne(folder);
+      return detach ? detached(folder) : foreground(folder);
     }
-    return detach ? detached(folder) : foreground(folder);
+  }
+
+  private StartLock lock(Path folder) {
+    Optional<StartLock> lock;
+    try {
+      lock = StartLock.take(folder, detach ? StartLock.DETACHING : StartLock.KEEPING);
+    } catch (IOException unwritable) {
+      throw unwritable(folder, unwritable);
+    }
+    return lock.orElseThrow(() -> starting(folder));
+  }
+
+  private void refuseASecondOne(Path folder) {
+    Optional<Keeper> keeper = Keeper.of(folder);
+    if (keeper.isEmpty()) {
+      return;
+    }
+    if (!keeper.get().isReady(folder)) {
+      throw starting(folder);
+    }
+    throw new CommandFailure(
+        "The stack in %s runs already. End it with `tidemark down%s`."
+            .formatted(folder, dir(folder)));
+  }
+
+  private CommandFailure starting(Path folder) {
+    return new CommandFailure(
+        "The stack in %s is just being started or ended by another command. Wait until that is done, or end it with `tidemark down%s`."
+            .formatted(folder, dir(folder)));
+  }
+
+  private String dir(Path folder) {
+    return stack.isDefault() ? "" : " --dir " + folder;
   }
 
   private int foreground(Path folder) throws InterruptedException {
@@ -104,10 +142,7 @@ public final class UpCommand implements Callable<Integer> {
       Files.writeString(log, "");
       keeper = keeperCommand(folder).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     } catch (IOException unwritable) {
-      throw new CommandFailure(
-          "Cannot keep a stack in %s: %s. Name a folder that you may write to with --dir."
-              .formatted(folder, unwritable),
-          unwritable);
+      throw unwritable(folder, unwritable);
     }
     try (var waiting = waiting(folder)) {
       awaitReady(folder, keeper, before, log);
@@ -116,8 +151,15 @@ public final class UpCommand implements Callable<Integer> {
         json
             ? addresses(folder, keeper.pid())
             : "The stack is ready, kept by process %d. End it with `tidemark down%s`; its data stay in %s."
-                .formatted(keeper.pid(), stack.isDefault() ? "" : " --dir " + folder, folder));
+                .formatted(keeper.pid(), dir(folder), folder));
     return 0;
+  }
+
+  private static CommandFailure unwritable(Path folder, IOException reason) {
+    return new CommandFailure(
+        "Cannot keep a stack in %s: %s. Name a folder that you may write to with --dir."
+            .formatted(folder, reason),
+        reason);
   }
 
   /** When the addresses were written; null if there are none. */
@@ -135,12 +177,25 @@ public final class UpCommand implements Callable<Integer> {
       if (!keeper.isAlive() || System.nanoTime() > deadline) {
         keeper.destroy();
         throw new CommandFailure(
-            "The stack did not start: %s. Its log is %s."
-                .formatted(Files.readString(log).strip().replace("\n", "\n  "), log));
+            notStarted(new String(Files.readAllBytes(log), StandardCharsets.UTF_8), log));
       }
       keeper.waitFor(100, TimeUnit.MILLISECONDS);
       now = written(folder);
     }
+  }
+
+  /** What the keeper said last is a sentence of its own; without one, all that it said. */
+  static String notStarted(String said, Path log) {
+    int failure = ("\n" + said).lastIndexOf("\n" + SAID_BEFORE);
+    String reason =
+        (failure < 0 ? said : said.substring(failure + SAID_BEFORE.length()))
+            .strip()
+            .replace("\n", "\n  ");
+    if (reason.isEmpty()) {
+      reason = "its process ended without a word";
+    }
+    return "The stack did not start: %s%s Its log is %s."
+        .formatted(reason, reason.endsWith(".") ? "" : ".", log);
   }
 
   private static String addresses(Path folder, long pid) {

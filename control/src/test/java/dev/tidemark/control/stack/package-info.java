@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.stack;
+
+import org.jspecify.annotations.NullMarked;
