@@ -5,6 +5,7 @@ import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.TerminalSize;
@@ -119,13 +120,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    NumberOption.requireFrom(1, "--rate", rate);
+    NumberOption.requireSome("--for", howLong.time);
     CheckpointProfile known = profile();
     Set<String> definitions = new LinkedHashSet<>(names);
     List<String> topics = topics(definitions);
     DemoData data = DemoData.find(folderOfData, seed, definitions);
-    if (rate < 1) {
-      throw new CommandFailure("--rate is " + rate + ": accepted is a number from 1 on.");
-    }
     Path folder = stack.ownFolder().toAbsolutePath();
     console.note("Starting Kafka, a schema registry and S3 in " + folder + " …");
     List<DemoTable> tables = new ArrayList<>();

@@ -88,6 +88,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NumberOption.requireFrom(1, "--events", events);
+    NumberOption.requireSome("--for", time);
     NumberOption.requireFrom(1, "--rate", rate);
     NumberOption.requireFrom(1, "--partitions", partitions);
     Integer real = rate == null && time != null ? Integer.valueOf(USUAL_RATE) : rate;
@@ -109,7 +110,7 @@ public final class GenerateCommand implements Callable<Integer> {
         new Generation.Way(encoder, lines, extent),
         report -> {
           if (lines.isOpen()) {
-            console.note(json ? report.json() : report.text());
+            console.note(json ? report.json() : report.dryText());
           }
         });
     return 0;

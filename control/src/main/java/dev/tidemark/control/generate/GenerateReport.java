@@ -8,25 +8,37 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What was sent.
+ * What was sent, or would be.
  *
  * @param end the shop's time at the last event
  */
 record GenerateReport(ShopSettings settings, Instant end, Counts counts, Duration took) {
   String text() {
-    long millis = Math.max(1, took.toMillis());
+    return "Sent %s of seed %d in %s, %,d events/s. %s"
+        .formatted(
+            events(),
+            settings.seed(),
+            DurationText.of(took),
+            counts.all().events() * 1_000 / Math.max(1, took.toMillis()),
+            shop());
+  }
+
+  /** The same where nothing is sent; how fast lines are printed is nobody's question. */
+  String dryText() {
+    return "Would send %s of seed %d. %s".formatted(events(), settings.seed(), shop());
+  }
+
+  private String events() {
+    long events = counts.all().events();
+    return "%,d %s".formatted(events, events == 1 ? "event" : "events");
+  }
+
+  private String shop() {
     var table = new TextTable("TOPIC", "-EVENTS", "-DELETES", "-LATE", "-TWICE", "-MALFORMED");
     counts.topics().forEach((topic, count) -> add(table, topic.topic(), count));
     add(table, "all", counts.all());
-    return "Sent %,d events of seed %d in %s, %,d events/s. The shop's time went from %s to %s.\n%s"
-        .formatted(
-            counts.all().events(),
-            settings.seed(),
-            DurationText.of(took),
-            counts.all().events() * 1_000 / millis,
-            settings.pulse().start(),
-            end,
-            String.join("\n", table.lines()));
+    return "The shop's time went from %s to %s.\n%s"
+        .formatted(settings.pulse().start(), end, String.join("\n", table.lines()));
   }
 
   private static void add(TextTable table, String name, Counts.Count count) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TextTable;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +88,8 @@ public final class LogsCommand implements Callable<Integer> {
           "--json is for the list: the log %s is lines of text. Leave one of them away."
               .formatted(name));
     }
+    // None, and then what comes, is what somebody may want who follows.
+    NumberOption.requireFrom(follow ? 0 : 1, "--lines", lines);
     Map<String, Path> logs = logs(stack.folder());
     if (name == null) {
       list(logs);
@@ -176,14 +181,19 @@ public final class LogsCommand implements Callable<Integer> {
   /** Logs are small enough to be read from the beginning, in bounded memory. */
   static List<String> last(Path log, int count) throws IOException {
     Deque<String> last = new ArrayDeque<>();
-    try (Stream<String> all = Files.lines(log, StandardCharsets.UTF_8)) {
-      all.forEach(
-          line -> {
-            last.addLast(line);
-            if (last.size() > count) {
-              last.removeFirst();
-            }
-          });
+    // Not of Files, whose readers refuse what is not UTF-8; this one shows replacement characters.
+    try (var reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
+      reader
+          .lines()
+          .forEach(
+              line -> {
+                last.addLast(line);
+                if (last.size() > count) {
+                  last.removeFirst();
+                }
+              });
     }
     return new ArrayList<>(last);
   }

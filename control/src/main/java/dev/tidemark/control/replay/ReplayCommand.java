@@ -3,6 +3,7 @@ package dev.tidemark.control.replay;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.TableArgument;
@@ -144,6 +145,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    NumberOption.requireFrom(1, "--parallelism", parallelism);
+    NumberOption.requireFrom(1, "--max-rate", maxRate);
     Environment environment = stack.environment();
     TableName name = TableArgument.name(tableName);
     try (var opened = OpenTable.of(environment, name)) {

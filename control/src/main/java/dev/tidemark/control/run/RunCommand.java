@@ -4,6 +4,7 @@ import dev.tidemark.checkpoint.CheckpointProfile;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.OpenTable;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.retention.HorizonCheck;
@@ -87,6 +88,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    NumberOption.requireFrom(1, "--parallelism", parallelism);
     TableDefinition read = Definitions.named(definition);
     CheckpointProfile known = profile(profile);
     Environment environment = stack.environment();

@@ -43,6 +43,14 @@ class DemoCommandTest {
     assertThat(console.err()).contains("--for=TIME, --keep are mutually exclusive");
   }
 
+  @Test
+  void noTimeAtAllIsRefused() {
+    assertThat(demo("--for=0s")).isOne();
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            "tidemark: --for is 0 ms: accepted is a duration longer than that, like 30 s.");
+  }
+
   private int demo(String... options) {
     String[] arguments = new String[options.length + 2];
     arguments[0] = "demo";

@@ -73,6 +73,20 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aDryRunSaysWhatItWouldSend() {
+    assertThat(generate("--events=300")).isZero();
+    assertThat(console.err()).startsWith("Would send 300 events of seed ").doesNotContain("Sent");
+  }
+
+  @Test
+  void noTimeAtAllIsRefused() {
+    assertThat(generate("--for=0s")).isOne();
+    assertThat(console.err())
+        .isEqualToIgnoringNewLines(
+            "tidemark: --for is 0 ms: accepted is a duration longer than that, like 30 s.");
+  }
+
+  @Test
   void numbersBelowOneAreRefused() {
     for (String option : List.of("--events", "--rate", "--partitions")) {
       var refused = new CapturedConsole();

@@ -41,6 +41,29 @@ class LogsCommandTest {
   }
 
   @Test
+  void aByteThatIsNotUtf8IsShownAsAReplacement() throws IOException {
+    Path log = folder.resolve("logs/kafka.log");
+    Files.createDirectories(log.getParent());
+    Files.write(log, new byte[] {'a', (byte) 0xE9, 'b', '\n'});
+
+    assertThat(logs("kafka")).isZero();
+
+    assertThat(console.out()).isEqualToIgnoringNewLines("a\uFFFDb");
+  }
+
+  @Test
+  void noLinesAtAllAreRefusedUnlessTheLogIsFollowed() throws IOException {
+    write("logs/kafka.log", "a");
+    for (String option : List.of("--lines=0", "--lines=-1", "-n-1", "-n0")) {
+      assertThat(logs("kafka", option)).isOne();
+      assertThat(console.err()).contains("accepted is a number from 1 on.");
+    }
+    assertThat(logs("kafka", "--follow", "-n-1")).isOne();
+    assertThat(console.err()).contains("--lines is -1: accepted is a number from 0 on.");
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
   void unknownOneIsRefusedWithThoseThereAre() throws IOException {
     write("logs/kafka.log", "a");
 
