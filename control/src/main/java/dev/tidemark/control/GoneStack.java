@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  * Finds out at once what clients would find out after half a minute: that a stack was killed and
  * could not take back its addresses. It is gone if all of them are on this machine and each refuses
  * connections. Where anything is on another machine, or answers, the clients have to find out.
+ *
+ * @param fact that it is gone, a sentence without its end
+ * @param next what to do
  */
-final class GoneStack {
+public record GoneStack(String fact, String next) {
   private static final int PATIENCE_MILLIS = 300;
   private static final List<String> ADDRESSES =
       List.of(
@@ -29,10 +32,13 @@ final class GoneStack {
       Pattern.compile("(?:://|^|,)(\\[[^]]+]|[^/:,?\\[]+)(?::(\\d+))?(?=[/,?]|$)");
   private static final Pattern THIS_MACHINE = Pattern.compile("127\\..*|localhost|\\[::1]");
 
-  private GoneStack() {}
+  /** Fact and next step. */
+  public String sentence() {
+    return fact + ". " + next;
+  }
 
-  /** Says that it is gone; empty if it is there, or if there never was one. */
-  static Optional<String> sentence(Environment environment) {
+  /** What is gone; empty if it is there, or if there never was one. */
+  public static Optional<GoneStack> in(Environment environment) {
     if (!environment.under("catalog.").isEmpty() && environment.get("catalog.uri").isEmpty()) {
       // A catalog without an address, such as a cloud's: no stack of `tidemark up`.
       return Optional.empty();
@@ -55,10 +61,13 @@ final class GoneStack {
     String silent = String.join(", ", addresses.keySet());
     return Optional.of(
         environment.isOwnStack()
-            ? "The stack of %s is gone: nothing listens at %s, which %s names. Start it again with `tidemark up`; its data are there."
-                .formatted(environment.folder(), silent, environment.namedBy())
-            : "Nothing listens at %s, which %s names. Start what should, or correct the addresses there."
-                .formatted(silent, environment.namedBy()));
+            ? new GoneStack(
+                "The stack of %s is gone: nothing listens at %s, which %s names"
+                    .formatted(environment.folder(), silent, environment.namedBy()),
+                "Start it again with `tidemark up`; its data are there.")
+            : new GoneStack(
+                "Nothing listens at %s, which %s names".formatted(silent, environment.namedBy()),
+                "Start what should, or correct the addresses there."));
   }
 
   private static boolean refuses(InetSocketAddress address) {

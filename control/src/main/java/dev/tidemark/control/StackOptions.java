@@ -154,10 +154,10 @@ public final class StackOptions {
    */
   public Environment environment() {
     Environment environment = named();
-    GoneStack.sentence(environment)
+    GoneStack.in(environment)
         .ifPresent(
             gone -> {
-              throw CommandFailure.unreachable(gone);
+              throw CommandFailure.unreachable(gone.sentence());
             });
     return environment;
   }
@@ -165,7 +165,7 @@ public final class StackOptions {
   /** The same for who needs no stack: an environment without values if it is gone. */
   public Environment environmentIfThere() {
     Environment environment = named();
-    return GoneStack.sentence(environment).isEmpty()
+    return GoneStack.in(environment).isEmpty()
         ? environment
         : Environment.nothing(folder()).and(profile().values());
   }

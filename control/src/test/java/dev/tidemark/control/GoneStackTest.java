@@ -21,7 +21,8 @@ class GoneStackTest {
     int kafka = unused();
     int registry = unused();
     assertThat(
-            GoneStack.sentence(named("127.0.0.1:" + kafka, "http://localhost:" + registry + "/v7")))
+            GoneStack.in(named("127.0.0.1:" + kafka, "http://localhost:" + registry + "/v7"))
+                .map(GoneStack::sentence))
         .contains(
             "The stack of %s is gone: nothing listens at bootstrap-servers 127.0.0.1:%d, registry-url localhost:%d, which %s names. Start it again with `tidemark up`; its data are there."
                 .formatted(folder, kafka, registry, folder.resolve("env.properties")));
@@ -31,7 +32,7 @@ class GoneStackTest {
   void aStackOfWhichOneServiceAnswersIsThere() throws IOException {
     try (var registry = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(
-              GoneStack.sentence(
+              GoneStack.in(
                   named("127.0.0.1:" + unused(), "http://127.0.0.1:" + registry.getLocalPort())))
           .isEmpty();
     }
@@ -40,16 +41,16 @@ class GoneStackTest {
   @Test
   void addressesElsewhereAreLeftToTheClients() throws IOException {
     String refuses = "127.0.0.1:" + unused();
-    assertThat(GoneStack.sentence(named(refuses + ",kafka:9092", "http://" + refuses))).isEmpty();
-    assertThat(GoneStack.sentence(named(refuses, "https://registry.example/v7"))).isEmpty();
+    assertThat(GoneStack.in(named(refuses + ",kafka:9092", "http://" + refuses))).isEmpty();
+    assertThat(GoneStack.in(named(refuses, "https://registry.example/v7"))).isEmpty();
     Environment cloud =
         Environment.write(folder, Map.of("bootstrap-servers", refuses, "catalog.type", "glue"));
-    assertThat(GoneStack.sentence(cloud)).isEmpty();
+    assertThat(GoneStack.in(cloud)).isEmpty();
   }
 
   @Test
   void aFolderWithoutAStackIsNotOneThatIsGone() {
-    assertThat(GoneStack.sentence(Environment.in(folder))).isEmpty();
+    assertThat(GoneStack.in(Environment.in(folder))).isEmpty();
   }
 
   @Test

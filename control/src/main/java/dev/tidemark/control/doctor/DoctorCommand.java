@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +36,16 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<Finding> findings = new ArrayList<>(new ThisMachine(stack.folder()).look());
-    findings.addAll(new ThisStack(stack.named()).look());
+    List<Finding> findings = new ArrayList<>();
+    Consumer<Finding> found =
+        finding -> {
+          findings.add(finding);
+          if (!json) {
+            console.print(line(finding));
+          }
+        };
+    new ThisMachine(stack.folder()).look().forEach(found);
+    new ThisStack(stack.named()).look(found);
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       findings.forEach(
@@ -48,8 +57,6 @@ public final class DoctorCommand implements Callable<Integer> {
                   .put("found", finding.found())
                   .put("next", finding.next()));
       console.print(array.toPrettyString());
-    } else {
-      findings.forEach(finding -> console.print(line(finding)));
     }
     return findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL) ? 1 : 0;
   }

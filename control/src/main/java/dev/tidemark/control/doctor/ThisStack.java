@@ -2,6 +2,7 @@ package dev.tidemark.control.doctor;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.GoneStack;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.flink.FlinkRest;
 import java.io.Closeable;
@@ -10,13 +11,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,25 +28,57 @@ import org.apache.kafka.common.KafkaException;
 
 /** Whether everything that an environment names answers. */
 final class ThisStack {
+  /** Of those clients that have one. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /**
+   * With a check as a whole, on a machine that is busy: storage is asked by a client that tries
+   * again for minutes.
+   */
+  private static final Duration AT_MOST = Duration.ofSeconds(15);
+
   private final Environment environment;
+  private final Duration atMost;
 
   ThisStack(Environment environment) {
-    this.environment = environment;
+    this(environment, AT_MOST);
   }
 
-  List<Finding> look() throws InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+  /**
+   * @param atMost what each check may take
+   */
+  ThisStack(Environment environment, Duration atMost) {
+    this.environment = environment;
+    this.atMost = atMost;
+  }
+
+  /** Looks at all of it at the same time, and says what was found in the same order always. */
+  void look(Consumer<Finding> found) throws InterruptedException {
     if (environment.get("bootstrap-servers").isEmpty()) {
-      findings.add(Finding.ok("stack", "none runs from %s".formatted(environment.folder())));
-      return findings;
+      found.accept(Finding.ok("stack", "none runs from %s".formatted(environment.folder())));
+      return;
     }
-    findings.add(kafka(environment.require("bootstrap-servers")));
-    environment.get("registry-url").ifPresent(url -> findings.add(registry(url)));
-    findings.add(catalog());
-    environment.get("flink.rest-url").ifPresent(url -> findings.add(flink(url)));
-    return findings;
+    Optional<GoneStack> gone = GoneStack.in(environment);
+    if (gone.isPresent()) {
+      found.accept(Finding.fail("stack", gone.get().fact(), gone.get().next()));
+      return;
+    }
+    List<Check> checks = new ArrayList<>();
+    String servers = environment.require("bootstrap-servers");
+    checks.add(Check.begin("Kafka", servers, next("kafka"), () -> kafka(servers)));
+    environment
+        .get("registry-url")
+        .ifPresent(
+            url -> checks.add(Check.begin("registry", url, next("registry"), () -> registry(url))));
+    checks.add(Check.begin("catalog", environment.catalogName(), next("s3"), this::catalog));
+    environment
+        .get("flink.rest-url")
+        .ifPresent(
+            url ->
+                checks.add(Check.begin("Flink", url, next("flink-jobmanager"), () -> flink(url))));
+    for (Check check : checks) {
+      found.accept(check.finding(atMost));
+    }
   }
 
   private String next(String log) {
@@ -63,15 +99,24 @@ final class ThisStack {
           admin.listTopics().names().get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).size();
       return Finding.ok("Kafka", "%s, brokers: %d, topics: %d".formatted(servers, brokers, topics));
     } catch (TimeoutException silent) {
-      return Finding.fail("Kafka", servers + " does not answer", next("kafka"));
+      return Finding.fail("Kafka", silent(servers), next("kafka"));
     } catch (ExecutionException failed) {
-      return Finding.fail("Kafka", servers + ": " + reason(failed), next("kafka"));
+      return Finding.fail(
+          "Kafka",
+          failed.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+              ? silent(servers)
+              : servers + ": " + reason(failed),
+          next("kafka"));
     } catch (KafkaException unusable) {
       return Finding.fail(
           "Kafka",
           servers + ": " + reason(unusable),
           "Correct its address, or what the profile says below kafka.");
     }
+  }
+
+  private static String silent(String address) {
+    return "%s does not answer within %d s".formatted(address, PATIENCE.toSeconds());
   }
 
   /** What is at the bottom of it: what lies above says that something failed. */
@@ -83,7 +128,7 @@ final class ThisStack {
     return String.valueOf(root.getMessage());
   }
 
-  private Finding registry(String url) {
+  private Finding registry(String url) throws InterruptedException {
     try {
       HttpResponse<Void> answer =
           HttpClient.newBuilder()
@@ -96,11 +141,10 @@ final class ThisStack {
           ? Finding.ok("registry", url)
           : Finding.fail(
               "registry", "%s answers %d".formatted(url, answer.statusCode()), next("registry"));
+    } catch (HttpTimeoutException late) {
+      return Finding.fail("registry", silent(url), next("registry"));
     } catch (IOException silent) {
       return Finding.fail("registry", url + " does not answer", next("registry"));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("Stopped while waiting for the registry at %s.".formatted(url));
     }
   }
 
