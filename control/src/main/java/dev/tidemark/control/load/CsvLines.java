@@ -88,10 +88,16 @@ final class CsvLines implements Lines {
   }
 
   private List<String> header() throws IOException {
+    if (in.peek() == Bytes.END) {
+      throw new IOException("it is empty, accepted is a header and rows");
+    }
     try {
       in.mark();
       row.read();
       lineNumber += row.lines();
+      if (row.isBlank()) {
+        throw new IOException("its first line is empty, accepted is a header");
+      }
       var header = new ArrayList<String>();
       for (int i = 0; i < row.size(); i++) {
         header.add(row.text(i).strip());
@@ -113,7 +119,7 @@ final class CsvLines implements Lines {
       if (!seen.add(name) && wanted.names().contains(name)) {
         throw new IOException(
             "its header has the column %s more than once, and the mapping reads it"
-                .formatted(name));
+                .formatted(Quoted.bare(name)));
       }
     }
   }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class InputFile implements AutoCloseable {
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+  private static final byte[] UTF_16_LE = {(byte) 0xff, (byte) 0xfe};
+  private static final byte[] UTF_16_BE = {(byte) 0xfe, (byte) 0xff};
   private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
   private static final int BUFFER = 1 << 16;
 
@@ -57,11 +59,7 @@ final class InputFile implements AutoCloseable {
    * @throws CommandFailure if it cannot be read, or lacks columns
    */
   static InputFile open(Path path, @Nullable Format format, Mapping mapping) {
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new CommandFailure(
-          "Cannot read %s: there is no such file, or not for this user. Check the path."
-              .formatted(path));
-    }
+    refuseUnreadable(path);
     try {
       Format known = format == null ? formatOf(path) : format;
       if (known != Format.json && mapping.shape().isNested()) {
@@ -80,6 +78,20 @@ final class InputFile implements AutoCloseable {
           "Cannot read %s: %s. Check that it is whole, and pass --format if it is something else."
               .formatted(path, reason(unreadable)),
           unreadable);
+    }
+  }
+
+  private static void refuseUnreadable(Path path) {
+    String problem = null;
+    if (Files.isDirectory(path)) {
+      problem = "it is a folder. Name a file in it";
+    } else if (!Files.exists(path)) {
+      problem = "there is no such file. Check the path";
+    } else if (!Files.isReadable(path)) {
+      problem = "this user may not read it. Check its permissions";
+    }
+    if (problem != null) {
+      throw new CommandFailure("Cannot read %s: %s.".formatted(path, problem));
     }
   }
 
@@ -114,8 +126,8 @@ final class InputFile implements AutoCloseable {
     for (long skipped = 0; skipped < rows; skipped++) {
       if (next().isEmpty()) {
         throw new CommandFailure(
-            "Cannot skip %,d rows of %s: it has %,d. Check the number."
-                .formatted(rows, path, skipped));
+            "Cannot skip %,d %s of %s: it has %,d. Check the number."
+                .formatted(rows, rows == 1 ? "row" : "rows", path, skipped));
       }
     }
   }
@@ -141,16 +153,29 @@ final class InputFile implements AutoCloseable {
     // The stream of Files asks a pipe for its position, which it does not have.
     var counted = new Counted(new FileInputStream(path.toFile()), Files.size(path));
     try {
-      InputStream in = unpacked(new BufferedInputStream(counted, BUFFER));
+      var in = new BufferedInputStream(unpacked(new BufferedInputStream(counted, BUFFER)), BUFFER);
+      refuseUtf16(path, in);
       Lines lines =
           format == Format.json
-              ? json(new BufferedInputStream(in, BUFFER), shape, columns)
+              ? json(in, shape, columns)
               : new CsvLines(
                   new Bytes(in), shape.delimiter(format == Format.tsv ? '\t' : ','), columns);
       return new InputFile(path, lines, counted::share);
-    } catch (IOException unreadable) {
+    } catch (IOException | CommandFailure unreadable) {
       counted.close();
       throw unreadable;
+    }
+  }
+
+  /** Told by the mark that programs put before UTF-16; it would be read as other names. */
+  private static void refuseUtf16(Path path, BufferedInputStream in) throws IOException {
+    in.mark(UTF_16_LE.length);
+    byte[] start = in.readNBytes(UTF_16_LE.length);
+    in.reset();
+    if (startsWith(start, UTF_16_LE) || startsWith(start, UTF_16_BE)) {
+      throw new CommandFailure(
+          "Cannot read %1$s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %1$s."
+              .formatted(path));
     }
   }
 

@@ -70,7 +70,7 @@ final class JsonLines implements Lines {
         place == null || broken instanceof JsonEOFException
             ? ""
             : "column %d: ".formatted(place.getColumnNr());
-    return "no JSON (%s%s)".formatted(column, broken.getOriginalMessage());
+    return "no JSON (%s%s)".formatted(column, Quoted.sentence(broken.getOriginalMessage()));
   }
 
   @Override

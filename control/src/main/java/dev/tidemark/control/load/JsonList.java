@@ -104,7 +104,8 @@ final class JsonList implements Lines {
     return endsEarly
         ? new IOException("found its end%s, accepted is ] before it".formatted(where), broken)
         : new IOException(
-            "found no JSON%s: %s".formatted(where, broken.getOriginalMessage()), broken);
+            "found no JSON%s: %s".formatted(where, Quoted.sentence(broken.getOriginalMessage())),
+            broken);
   }
 
   @Override

@@ -128,10 +128,12 @@ public final class LoadCommand implements Callable<Integer> {
       return 0;
     }
     if (file == null || mappingName == null) {
+      String missing =
+          file != null ? "--mapping" : mappingName != null ? "FILE" : "FILE and --mapping";
       throw new ParameterException(
           spec.commandLine(),
-          "Missing: %s. Give both, as in tidemark load orders.csv --mapping orders.yaml; --list shows what is built in."
-              .formatted(file == null ? "FILE" : "--mapping"));
+          "Missing: %s. It goes like tidemark load orders.csv --mapping orders.yaml; --list shows what is built in."
+              .formatted(missing));
     }
     if (quarantineFile != null && onError != null && onError != OnError.quarantine) {
       throw new ParameterException(
@@ -143,6 +145,7 @@ public final class LoadCommand implements Callable<Integer> {
     NumberOption.requireFrom(1, "--rate", rate);
     NumberOption.requireFrom(0, "--skip", skip);
     NumberOption.requireFrom(1, "--limit", limit);
+    refuseAnUnfitQuarantine(file, mappingName);
     Mapping mapping = Mappings.named(mappingName);
     return load(file, topic == null ? mapping : mapping.withTopic(topic));
   }
@@ -213,11 +216,27 @@ public final class LoadCommand implements Callable<Integer> {
         : OptionalDouble.of(Math.max(read.orElse(0), loader.lines() / (double) limit));
   }
 
+  private void refuseAnUnfitQuarantine(Path input, String mapping) throws IOException {
+    Path target = quarantineFile(input);
+    if (target != null) {
+      Quarantine.refuseSame(target, input, "the file that is loaded");
+      if (!Mappings.BUILT_IN.contains(mapping)) {
+        Quarantine.refuseSame(target, Path.of(mapping), "the mapping");
+      }
+      Quarantine.requireAPlace(target);
+    }
+  }
+
   private @Nullable Quarantine quarantine(Path input) {
+    Path target = quarantineFile(input);
+    return target == null ? null : Quarantine.open(input, target, skip > 0);
+  }
+
+  /** Where rows that do not fit go; null if nobody wants them. */
+  private @Nullable Path quarantineFile(Path input) {
     if (onError != OnError.quarantine && quarantineFile == null) {
       return null;
     }
-    Path target = quarantineFile == null ? Quarantine.beside(input) : quarantineFile;
-    return Quarantine.open(input, target, skip > 0);
+    return quarantineFile == null ? Quarantine.beside(input) : quarantineFile;
   }
 }

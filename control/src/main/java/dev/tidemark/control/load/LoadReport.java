@@ -60,27 +60,42 @@ final class LoadReport {
     String others =
         beyond == 0
             ? ""
-            : " Of the %,d sent after them some may be there too; they come twice then."
-                .formatted(beyond);
+            : beyond == 1
+                ? " The one sent after that may be there too; it comes twice then."
+                : " Of the %,d sent after that some may be there too; they come twice then."
+                    .formatted(beyond);
     return upTo == 0
         ? "None of the first rows is known to be in the topic; begin anew." + others
-        : "The first %,d rows of the file are done: in the topic %s, or reported. Go on with --skip %d.%s"
-            .formatted(upTo, topic, upTo, others);
+        : "The first %s of the file %s done: in the topic %s, or reported. Go on with --skip %d.%s"
+            .formatted(
+                upTo == 1 ? "row" : "%,d rows".formatted(upTo),
+                upTo == 1 ? "is" : "are",
+                topic,
+                upTo,
+                others);
   }
 
   void text(Loader.Result result, Duration took) {
     console.print(
-        "%s %,d records%s to %s in %s, %,d rows/s.%s"
+        "%s %,d %s%s to %s in %s, %,d rows/s.%s"
             .formatted(
                 result.isComplete() ? "Sent" : "Stopped after",
                 result.sent(),
-                result.tombstones() == 0
-                    ? ""
-                    : " (%,d of them deletes)".formatted(result.tombstones()),
+                result.sent() == 1 ? "record" : "records",
+                deletes(result),
                 topic,
                 DurationText.of(took),
                 result.lines() * 1_000 / Math.max(1, took.toMillis()),
                 unfit(result)));
+  }
+
+  private static String deletes(Loader.Result result) {
+    if (result.tombstones() == 0) {
+      return "";
+    }
+    return result.sent() == 1
+        ? " (a delete)"
+        : " (%,d of them deletes)".formatted(result.tombstones());
   }
 
   private String unfit(Loader.Result result) {

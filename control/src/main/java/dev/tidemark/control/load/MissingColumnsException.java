@@ -9,6 +9,8 @@ final class MissingColumnsException extends IOException {
   private static final long serialVersionUID = 1;
 
   MissingColumnsException(Set<String> missing, List<String> present) {
-    super("it lacks the columns %s that the mapping reads; it has %s".formatted(missing, present));
+    super(
+        "it lacks the columns %s that the mapping reads; it has %s"
+            .formatted(missing, Quoted.names(present)));
   }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.control.CommandFailure;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Rows that did not fit, as JSON lines: where each stands, what was found and accepted, and the
@@ -29,6 +31,33 @@ final class Quarantine implements AutoCloseable {
   /** Where the rows of an input go if nobody says. */
   static Path beside(Path input) {
     return input.resolveSibling(input.getFileName() + ".rejected.jsonl");
+  }
+
+  /**
+   * Refuses a file that the load reads: opening it would empty it, and what is written to it would
+   * be read again. Links are followed.
+   *
+   * @param what the other one is, as part of a sentence
+   */
+  static void refuseSame(Path file, Path other, String what) throws IOException {
+    if (Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other)) {
+      throw new CommandFailure(
+          "Rows that do not fit cannot go to %s: it is %s, and would be overwritten. Pass --quarantine with another file."
+              .formatted(file, what));
+    }
+  }
+
+  /**
+   * Refuses a file that has no place, before a topic is made for the rows that fit.
+   *
+   * @throws CommandFailure that says why
+   */
+  static void requireAPlace(Path file) {
+    obstacle(file)
+        .ifPresent(
+            obstacle -> {
+              throw new CommandFailure(unwritable(file, obstacle));
+            });
   }
 
   /**
@@ -110,9 +139,25 @@ final class Quarantine implements AutoCloseable {
   }
 
   private static CommandFailure unwritable(Path file, IOException reason) {
-    return new CommandFailure(
-        "Cannot write rows that do not fit to %s: %s. Pass --quarantine with a file that can be written."
-            .formatted(file, reason),
-        reason);
+    String said =
+        reason instanceof AccessDeniedException
+            ? "this user may not"
+            : String.valueOf(reason.getMessage());
+    return new CommandFailure(unwritable(file, obstacle(file).orElse(said)), reason);
+  }
+
+  private static String unwritable(Path file, String reason) {
+    return "Cannot write rows that do not fit to %s: %s. Pass --quarantine with a file that can be written."
+        .formatted(file, reason);
+  }
+
+  private static Optional<String> obstacle(Path file) {
+    if (Files.isDirectory(file)) {
+      return Optional.of("it is a folder");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null || Files.isDirectory(folder)
+        ? Optional.empty()
+        : Optional.of("there is no folder " + folder);
   }
 }

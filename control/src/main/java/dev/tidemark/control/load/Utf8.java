@@ -18,7 +18,8 @@ final class Utf8 {
   static String text(byte[] bytes, int start, int length) throws UnfitException {
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0 && !isValid(bytes, start, length)) {
-      throw new UnfitException("\"" + text + "\", which is not UTF-8,", "UTF-8");
+      throw new UnfitException(
+          "bytes that are not UTF-8 (%s)".formatted(Quoted.bytes(bytes, start, length)), "UTF-8");
     }
     return text;
   }

@@ -70,7 +70,7 @@ public final class ValueReader {
         case BINARY -> ByteBuffer.wrap(Base64.getDecoder().decode(text.strip()));
       };
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
-      throw new UnfitException("\"" + text + "\"", accepted());
+      throw new UnfitException(Quoted.text(text), accepted());
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CsvLinesTest {
@@ -72,8 +73,48 @@ class CsvLinesTest {
     assertThat(read(file, 1 << 16))
         .containsExactly(
             row(2, "1", "2"),
-            broken(3, "column 2, b", "\"CAF\uFFFD\", which is not UTF-8,", "UTF-8"),
+            broken(3, "column 2, b", "bytes that are not UTF-8 (\"CAF\\xC9\")", "UTF-8"),
             row(4, "5", "6"));
+  }
+
+  @Test
+  void aHeaderOfRandomBytesIsQuotedShortAndWithoutWhatATerminalWouldDo() {
+    byte[] random = new byte[500];
+    new Random(1).nextBytes(random);
+    for (int i = 0; i < random.length; i++) {
+      // One long name: nothing that ends it.
+      if (",\"\n\r".indexOf(random[i]) >= 0) {
+        random[i] = 'x';
+      }
+    }
+    random[0] = 0x1b;
+    assertThatThrownBy(() -> read(random, 1 << 16))
+        .hasMessageStartingWith(
+            "its header does not fit: found bytes that are not UTF-8 (\"\\u001b")
+        .hasMessageEndingWith("…\"), accepted is UTF-8")
+        .message()
+        .doesNotContainPattern("\\p{Cc}")
+        .doesNotContain(",,")
+        .hasSizeLessThan(160);
+  }
+
+  @Test
+  void namesOfAHeaderAreQuotedShortAndWithoutWhatATerminalWouldDo() {
+    assertThatThrownBy(() -> read("a\0,\u001b[2J" + "x".repeat(100) + "\n"))
+        .message()
+        .startsWith(
+            "it lacks the columns [a, b] that the mapping reads; it has [a\\u0000, \\u001b[2Jx")
+        .endsWith("x…]");
+    assertThatThrownBy(() -> read("x".repeat(9) + ",c".repeat(1_000) + "\n"))
+        .message()
+        .endsWith(", c, c and 951 more]");
+  }
+
+  @Test
+  void aFileWithoutAHeaderIsEmptyAndSaysSo() {
+    assertThatThrownBy(() -> read("")).hasMessage("it is empty, accepted is a header and rows");
+    assertThatThrownBy(() -> read("\n1,2\n"))
+        .hasMessage("its first line is empty, accepted is a header");
   }
 
   @Test

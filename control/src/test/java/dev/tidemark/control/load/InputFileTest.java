@@ -9,6 +9,8 @@ import dev.tidemark.control.CommandFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -380,6 +382,33 @@ class InputFileTest {
         .isInstanceOf(CommandFailure.class)
         .hasMessageStartingWith("Cannot read %s: found no readable Parquet: ".formatted(file))
         .hasMessageEndingWith("Check that it is whole, and pass --format if it is something else.");
+  }
+
+  @Test
+  void whatCannotBeReadIsToldApart() throws IOException {
+    assertThatThrownBy(() -> InputFile.open(folder, null, FLAT))
+        .hasMessage("Cannot read %s: it is a folder. Name a file in it.".formatted(folder));
+    Path nothing = folder.resolve("nothing.csv");
+    assertThatThrownBy(() -> InputFile.open(nothing, null, FLAT))
+        .hasMessage("Cannot read %s: there is no such file. Check the path.".formatted(nothing));
+    Path empty = Files.writeString(folder.resolve("empty.csv"), "");
+    assertThatThrownBy(() -> InputFile.open(empty, null, FLAT))
+        .hasMessage(
+            "Cannot read %s: it is empty, accepted is a header and rows. Check that it is whole, and pass --format if it is something else."
+                .formatted(empty));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.csv", "a.jsonl"})
+  void aFileInUtf16SaysHowToWriteItInUtf8(String name) throws IOException {
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = Files.writeString(folder.resolve(name), "\uFEFFid,city\n1,Oslo\n", charset);
+      assertThatThrownBy(() -> InputFile.open(file, null, FLAT))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessage(
+              "Cannot read %1$s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %1$s."
+                  .formatted(file));
+    }
   }
 
   @Test

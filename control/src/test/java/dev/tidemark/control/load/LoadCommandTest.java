@@ -149,7 +149,7 @@ class LoadCommandTest {
         .isZero();
     Path rejected = folder.resolve("q.csv.rejected.jsonl");
     assertThat(console.out())
-        .startsWith("Sent 1 records to quarantine in ")
+        .startsWith("Sent 1 record to quarantine in ")
         .contains(" 2 rows did not fit: see %s.".formatted(rejected));
     List<JsonNode> rows = new ArrayList<>();
     for (String line : Files.readAllLines(rejected)) {
