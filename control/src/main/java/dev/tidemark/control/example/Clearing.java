@@ -32,6 +32,7 @@ final class Clearing implements AutoCloseable {
         new FutureTask<>(
             () -> {
               process.end();
+              place.requireStack();
               place.clear();
               return null;
             });

@@ -47,22 +47,29 @@ final class ExamplesProcess {
   /**
    * Runs all cases and hands on each answer as it comes.
    *
-   * @throws CommandFailure if the process ends before all have answered
+   * @throws CommandFailure if the process ends before all have answered, or the stack is gone
    */
   void run(List<PlacedExample> examples, Consumer<JsonNode> answer)
       throws InterruptedException, IOException {
     Path answers = Files.createFile(folder.resolve("answers.jsonl"));
     Path plan = Files.writeString(folder.resolve("plan.json"), plan(examples).toString());
     int answered = 0;
+    var stack = new StackWatch(environment, System::nanoTime);
     try (ChildProcess process = begin(plan, answers);
         BufferedReader lines = Files.newBufferedReader(answers)) {
       var unfinished = new StringBuilder();
       while (answered < examples.size()) {
         boolean alive = process.isAlive();
         for (String line : whole(lines, unfinished)) {
-          answer.accept(JsonRecords.JSON.readTree(line));
+          JsonNode read = JsonRecords.JSON.readTree(line);
+          if (read.has("error")) {
+            // Without a stack every case fails, each in words of its own.
+            stack.look();
+          }
+          answer.accept(read);
           answered++;
         }
+        stack.lookNowAndThen();
         if (!alive && answered < examples.size()) {
           if (wasEnded()) {
             throw new CommandFailure(

@@ -1,6 +1,7 @@
 package dev.tidemark.control.example;
 
 import dev.tidemark.control.Console;
+import dev.tidemark.control.NumberOption;
 import dev.tidemark.control.StackOptions;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.definition.InvalidDefinitionException;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
           + " through the real pipeline, and say how the rows differ from those expected.",
       "Uses the running stack, with topics and tables of its own that it removes; if none runs,"
           + " a stack that starts and ends with the test.",
-      "Ends with 0 if all rows are as expected, 1 if not, 2 if an example is not understood."
+      "Ends with 0 if all rows are as expected, 1 if not, 2 if an example is not understood, 4 if"
+          + " the stack is gone."
     },
     footer = {
       "",
@@ -73,6 +75,7 @@ public final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    NumberOption.requireSome("--timeout", timeout);
     try {
       List<Example> examples = examples();
       List<CaseResult> results = run(examples);

@@ -2,6 +2,7 @@ package dev.tidemark.control.example;
 
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.GoneStack;
 import dev.tidemark.control.TableArgument;
 import dev.tidemark.control.load.Registry;
 import dev.tidemark.control.load.Topics;
@@ -102,6 +103,19 @@ final class TestPlace {
     } catch (KafkaException unusable) {
       throw unusable(unusable, "delete topics");
     }
+  }
+
+  /**
+   * Everything that is removed would be waited for in vain.
+   *
+   * @throws CommandFailure if the stack is gone
+   */
+  void requireStack() {
+    GoneStack.in(environment)
+        .ifPresent(
+            gone -> {
+              throw CommandFailure.unreachable(gone.fact() + ".");
+            });
   }
 
   /** How somebody finds what could not be removed. */
