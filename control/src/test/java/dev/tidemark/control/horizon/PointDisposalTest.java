@@ -66,8 +66,8 @@ class PointDisposalTest {
   void savepointThatCannotBeDeletedIsReportedAndTriedAgain() throws Exception {
     runs.commit("r1", 10);
     runs.commit("r1", 20);
-    points.add("r1", 1, "s3://b/savepoint-1", now.minus(Duration.ofDays(2)), false);
-    points.add("r1", 2, "s3://b/savepoint-2", now, false);
+    points.add("r1", 1, "s3://b/savepoint-1", now.minus(Duration.ofDays(3)), false);
+    points.add("r1", 2, "s3://b/savepoint-2", now.minus(Duration.ofDays(2)), false);
     flink
         .answers("GET /savepoint-disposal/t1", 200, FAILED)
         .answers("GET /savepoint-disposal/t1", 200, DONE);

@@ -55,10 +55,10 @@ class LogsCommandTest {
   void noLinesAtAllAreRefusedUnlessTheLogIsFollowed() throws IOException {
     write("logs/kafka.log", "a");
     for (String option : List.of("--lines=0", "--lines=-1", "-n-1", "-n0")) {
-      assertThat(logs("kafka", option)).isOne();
+      assertThat(logs("kafka", option)).isEqualTo(2);
       assertThat(console.err()).contains("accepted is a number from 1 on.");
     }
-    assertThat(logs("kafka", "--follow", "-n-1")).isOne();
+    assertThat(logs("kafka", "--follow", "-n-1")).isEqualTo(2);
     assertThat(console.err()).contains("--lines is -1: accepted is a number from 0 on.");
     assertThat(console.out()).isEmpty();
   }

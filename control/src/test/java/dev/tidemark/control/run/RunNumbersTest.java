@@ -29,7 +29,7 @@ class RunNumbersTest {
                 "order_lines",
                 option + "=" + number,
                 "--dir=" + folder))
-        .isOne();
+        .isEqualTo(2);
     assertThat(console.err())
         .isEqualToIgnoringNewLines(
             "tidemark: %s is %s: accepted is a number from 1 on.".formatted(option, number));

@@ -32,7 +32,7 @@ class UpCommandTest {
       assertThat(first).isNotNull();
       assertThat(up("--detach")).isOne();
     }
-    assertThat(console.err()).isEqualToIgnoringNewLines(STARTING.formatted(folder));
+    assertThat(console.wholeErr()).isEqualToIgnoringNewLines(STARTING.formatted(folder));
     assertThat(log).hasContent("of the first");
   }
 
@@ -42,7 +42,7 @@ class UpCommandTest {
       assertThat(first).isNotNull();
       assertThat(up()).isOne();
     }
-    assertThat(console.err()).isEqualToIgnoringNewLines(STARTING.formatted(folder));
+    assertThat(console.wholeErr()).isEqualToIgnoringNewLines(STARTING.formatted(folder));
     assertThat(folder.resolve("keeper.pid")).doesNotExist();
   }
 
@@ -54,7 +54,7 @@ class UpCommandTest {
     Path addresses = Environment.write(folder, Map.of()).folder().resolve(Environment.FILE);
     Files.setLastModifiedTime(addresses, FileTime.from(Instant.EPOCH));
     assertThat(up(option)).isOne();
-    assertThat(console.err().lines()).hasSize(2).containsOnly(STARTING.formatted(folder));
+    assertThat(console.wholeErr().lines()).hasSize(2).containsOnly(STARTING.formatted(folder));
   }
 
   @Test
@@ -62,7 +62,7 @@ class UpCommandTest {
     Keeper.declare(folder);
     Environment.write(folder, Map.of());
     assertThat(up("--detach")).isOne();
-    assertThat(console.err())
+    assertThat(console.wholeErr())
         .isEqualToIgnoringNewLines(
             "tidemark: The stack in %1$s runs already. End it with `tidemark down --dir %1$s`."
                 .formatted(folder));
