@@ -99,7 +99,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
   private List<Version> newest(LiveTable live) {
     if (moves && branch.equals("main")) {
-      return live.moves().stream().limit(limit).map(Version.class::cast).toList();
+      return live.moves().stream().limit(limit).toList();
     }
     var versions = new ArrayList<Version>();
     for (Version version : live.history(branch)) {

@@ -1,5 +1,6 @@
 package dev.tidemark.control.move;
 
+import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.quota.ReplayQuota;
@@ -32,19 +33,27 @@ public record Moved(
    */
   public void print(Marker marker, @Nullable String undo) {
     new MainNow(live, marker, undo).print(console, json);
-    live.lead().ifPresent(this::noteIfIdle);
   }
 
-  /** Of a run whose job is elsewhere nothing is known here. */
-  private void noteIfIdle(String lead) {
-    RunRecord.all(folder, name).stream()
-        .filter(record -> record.run().equals(lead) && !record.seemsToRun())
-        .findFirst()
+  /** Says so if the run that leads now has no job. Of a job that is elsewhere nothing is known. */
+  public void noteIfIdle() {
+    live.lead()
+        .filter(this::isIdle)
         .ifPresent(
-            idle ->
+            lead ->
                 note(
                     "The job of %s/%s does not run, so readers see nothing new until it does: `tidemark runs %s`."
                         .formatted(name, lead, name)));
+  }
+
+  private boolean isIdle(String run) {
+    try {
+      return RunRecord.all(folder, name).stream()
+          .anyMatch(record -> record.run().equals(run) && !record.seemsToRun());
+    } catch (CommandFailure unknown) {
+      // The move was made; what Flink does not tell must not make it look as if it were not.
+      return false;
+    }
   }
 
   /** Tells people something beside the answer. */
@@ -52,9 +61,9 @@ public record Moved(
     console.note(sentence);
   }
 
-  /** The command that takes a move back. */
-  public String undo() {
-    return "tidemark undo " + name;
+  /** The command that takes the last move back; null if it would be refused. */
+  public @Nullable String undo() {
+    return live.leadBefore().isPresent() ? "tidemark undo " + name : null;
   }
 
   /**

@@ -99,6 +99,7 @@ public final class PromoteCommand extends MoveCommand {
             .until(() -> live.promote(wish));
     table.print(marker, leads ? null : table.undo());
     table.liftQuota(run, "repeat the command");
+    table.noteIfIdle();
   }
 
   private void requireChecks(Moved table) throws InterruptedException {

@@ -46,12 +46,15 @@ public final class UndoCommand extends MoveCommand {
     LiveTable live = table.live();
     live.leadBefore()
         .ifPresent(run -> table.note("Giving the lead of %s to %s.".formatted(table.name(), run)));
+    Marker last = live.lastMove();
     Marker marker =
-        new Patience(table.console(), timeout).until(() -> live.undo(table.by(), allowRegress));
+        new Patience(table.console(), timeout)
+            .until(() -> live.undo(last, table.by(), allowRegress));
     table.print(marker, table.undo());
     live.lead()
         .ifPresent(
             run ->
                 table.liftQuota(run, "run `tidemark promote %s %s`".formatted(table.name(), run)));
+    table.noteIfIdle();
   }
 }

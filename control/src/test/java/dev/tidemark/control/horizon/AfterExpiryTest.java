@@ -9,6 +9,7 @@ import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.MissingEvents;
 import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.RecoveryPoint;
+import dev.tidemark.lineage.Version;
 import dev.tidemark.maintenance.Maintenance;
 import dev.tidemark.maintenance.Policy;
 import java.nio.file.Path;
@@ -180,7 +181,7 @@ class AfterExpiryTest {
     expire();
 
     assertThat(table.moves())
-        .extracting(move -> move.marker().reason())
+        .extracting(move -> ((Version.Marked) move).marker().reason())
         .startsWith("rather not", "replayed");
     rollBack(then.toString());
     assertThat(shown()).isEqualTo("r2-1");

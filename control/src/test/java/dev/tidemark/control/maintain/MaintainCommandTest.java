@@ -53,6 +53,8 @@ class MaintainCommandTest {
                 "0 s",
                 "--horizon",
                 "0 s",
+                "--one-per",
+                "1 ms",
                 "--dry-run",
                 "--json"))
         .isZero();
@@ -76,6 +78,8 @@ class MaintainCommandTest {
                 "0 s",
                 "--horizon",
                 "0 s",
+                "--one-per",
+                "1 ms",
                 "--json"))
         .isZero();
     JsonNode json = new ObjectMapper().readTree(console.out());
@@ -103,7 +107,7 @@ class MaintainCommandTest {
     assertThat(console.err()).contains("a savepoint within the horizon (PT168H)");
     assertThat(run("maintain", "order_lines", "--only", "expire")).isZero();
     runs.table().declare(new Recovery(Duration.ofMillis(1), Duration.ofMillis(1)));
-    assertThat(run("maintain", "order_lines", "--only", "expire")).isZero();
+    assertThat(run("maintain", "order_lines", "--only", "expire", "--one-per", "1 ms")).isZero();
     assertThat(console.out()).containsPattern("[1-9]\\d* versions forgotten");
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,11 @@ public record Side(
 
   /** Whether this is a run whose branch is still what it was forked from. */
   boolean hasNoEpochOfItsOwn() {
-    return table.refs().containsKey("run_" + asked) && mark != null && !asked.equals(mark.run());
+    SnapshotRef branch = table.refs().get("run_" + asked);
+    return branch != null
+        && branch.snapshotId() == version.snapshotId()
+        && mark != null
+        && !asked.equals(mark.run());
   }
 
   /** The largest watermark of its history. */

@@ -39,11 +39,15 @@ final class Ancestry {
   /** The nearest snapshot with a tidemark. */
   static Optional<Snapshot> nearestEpoch(TableMetadata table, long snapshotId) {
     for (Snapshot snapshot : of(table, snapshotId)) {
-      if (summary(snapshot).containsKey(Keys.ID)) {
+      if (isEpoch(snapshot)) {
         return Optional.of(snapshot);
       }
     }
     return Optional.empty();
+  }
+
+  static boolean isEpoch(Snapshot snapshot) {
+    return summary(snapshot).containsKey(Keys.ID);
   }
 
   static Set<Long> ids(TableMetadata table, long snapshotId) {

@@ -206,7 +206,7 @@ public final class Cuts {
   private static @Nullable Snapshot firstBeyond(TableMetadata table, String run, Snapshot own) {
     Snapshot found = null;
     for (Snapshot snapshot : Ancestry.of(table, table.ref(RunNames.branch(run)).snapshotId())) {
-      if (Ancestry.summary(snapshot).containsKey(Keys.ID)) {
+      if (Ancestry.isEpoch(snapshot)) {
         if (left(snapshot, own) > 0) {
           break;
         }

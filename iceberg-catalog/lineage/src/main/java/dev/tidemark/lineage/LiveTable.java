@@ -385,20 +385,40 @@ public final class LiveTable {
 
   /** The same, allowed to show readers fewer events than now. */
   public Marker undo(String by, boolean allowRegress) {
-    TableMetadata table = commits.fresh();
-    String before = moves.leadBefore(table);
-    String undone =
-        MainMoves.lastMove(table)
-            .map(marker -> marker.kind().text() + " by " + marker.by())
-            .orElse("");
-    return promote(before, by, "undo of " + undone, allowRegress);
+    return undo(lastMove(), by, allowRegress);
+  }
+
+  /**
+   * The same, of a move that was {@link #lastMove} when somebody decided to undo it.
+   *
+   * @throws RefusedException if {@code main} was moved since
+   * @throws UnansweredException if it is not known whether it landed; to repeat it is not safe then
+   */
+  public Marker undo(Marker move, String by, boolean allowRegress) {
+    try {
+      return moves.undo(move, by, allowRegress);
+    } catch (UnansweredException silence) {
+      throw new UnansweredException(
+          "Whether the undo on %s landed is not known (%s). See that the catalog and its storage answer, then look at `tidemark history %s --moves`: if it did, a second undo would take it back."
+              .formatted(name, silence.getMessage(), name),
+          silence);
+    }
+  }
+
+  /**
+   * The last promote, hold or rollback: what {@link #undo} takes back.
+   *
+   * @throws RefusedException if none is known any more
+   */
+  public Marker lastMove() {
+    return moves.toUndo(commits.fresh());
   }
 
   /**
    * What was done to {@code main}, newest first, whichever branch that was on; beyond the recovery
-   * horizon as far as it is left.
+   * horizon as far as it is left. Other programs' writes are among them.
    */
-  public List<Version.Marked> moves() {
+  public List<Version> moves() {
     return MainMoves.all(commits.fresh());
   }
 

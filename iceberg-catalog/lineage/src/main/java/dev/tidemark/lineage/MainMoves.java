@@ -1,12 +1,12 @@
 package dev.tidemark.lineage;
 
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
@@ -31,32 +31,60 @@ final class MainMoves {
 
   Marker promote(Promotion wish) {
     Operation operation = Operation.start(Marker.Kind.PROMOTE, wish.by(), wish.reason(), clock);
-    String branch = RunNames.branch(wish.run());
+    return commits.perform(
+        table -> {
+          Optional<Marker> done = done(table, operation);
+          return done.isPresent() ? new Step.Done<>(done.get()) : give(table, wish, operation);
+        });
+  }
+
+  /**
+   * Undoes one move and no other: whoever waits for the run that led before must not take back what
+   * somebody else has done meanwhile.
+   */
+  Marker undo(Marker move, String by, boolean allowRegress) {
+    String reason = "undo of %s by %s".formatted(move.kind().text(), move.by());
+    Operation operation = Operation.start(Marker.Kind.PROMOTE, by, reason, clock);
     return commits.perform(
         table -> {
           Optional<Marker> done = done(table, operation);
           if (done.isPresent()) {
             return new Step.Done<>(done.get());
           }
-          Snapshot head = Runs.requireHead(table, commits.name(), wish.run());
-          if (wish.run().equals(Lead.of(table))
-              && Lead.movedByOthers(table, branch, head).isEmpty()) {
-            // What is said of a lead whose promote is long forgotten is what was wished for.
-            return new Step.Done<>(
-                lastMove(table).orElseGet(() -> operation.marker(wish.run(), wish.run())));
-          }
-          requireNoForeignWrite(table, wish, head);
-          requireNoRegress(table, wish, head);
-          Marker marker = operation.marker(Lead.latest(table), wish.run());
-          return Step.Change.of(
-              transaction -> {
-                BeforeTags.add(table, transaction, marker.at());
-                Markers.append(transaction, branch, marker);
-                Lead.moveMain(transaction, branch);
-                Lead.give(transaction, wish.run(), marker);
-              },
-              landed -> marker);
+          requireLast(table, move);
+          var wish = new Promotion(leadBefore(table), by, reason, allowRegress, false);
+          return give(table, wish, operation);
         });
+  }
+
+  private void requireLast(TableMetadata table, Marker move) {
+    Marker last = toUndo(table);
+    if (!last.id().equals(move.id())) {
+      throw new RefusedException(
+          "Cannot undo the %s on %s: main was moved since (%s). Look at `tidemark history %s --moves`, then decide anew."
+              .formatted(move.kind().text(), commits.name(), described(last), commits.name()));
+    }
+  }
+
+  private Step<Marker> give(TableMetadata table, Promotion wish, Operation operation) {
+    String branch = RunNames.branch(wish.run());
+    Snapshot head = Runs.requireHead(table, commits.name(), wish.run());
+    if (wish.run().equals(Lead.of(table)) && Lead.movedByOthers(table, branch, head).isEmpty()) {
+      // What is said of a lead whose promote is long forgotten is what was wished for.
+      return new Step.Done<>(
+          lastMove(table).orElseGet(() -> operation.marker(wish.run(), wish.run())));
+    }
+    requireNoForeignWrite(table, wish, head);
+    requireNoRegress(table, wish, head);
+    Marker marker = operation.marker(Lead.latest(table), wish.run());
+    return Step.Change.of(
+        transaction -> {
+          BeforeTags.add(table, transaction, marker.at());
+          Markers.append(transaction, branch, marker);
+          Lead.moveMain(transaction, branch);
+          Lead.give(transaction, wish.run(), marker);
+        },
+        landed -> marker);
   }
 
   Marker hold(String by, String reason) {
@@ -132,21 +160,23 @@ final class MainMoves {
         });
   }
 
-  /** What was done to {@code main} and is left, newest first, whichever branch it was on. */
-  static List<Version.Marked> all(TableMetadata table) {
-    Map<Long, Version.Marked> moves = new HashMap<>();
+  /**
+   * What was done to {@code main} and is left, newest first, whichever branch it was on: in the
+   * order in which {@code main} came there, as far as that is known. Other programs' writes too.
+   */
+  static List<Version> all(TableMetadata table) {
+    Map<Long, Version> moves = new LinkedHashMap<>();
+    Seen.of(table).forEach(seen -> add(seen.snapshot(), moves));
     for (Snapshot snapshot : Ancestry.of(table, Ancestry.main(table).snapshotId())) {
-      add(Version.of(snapshot), moves);
+      add(snapshot, moves);
     }
-    Seen.of(table).forEach(seen -> add(seen.version(), moves));
-    return moves.values().stream()
-        .sorted(Comparator.comparing(Version.Marked::at).reversed())
-        .toList();
+    return List.copyOf(moves.values());
   }
 
-  private static void add(Version version, Map<Long, Version.Marked> moves) {
-    if (version instanceof Version.Marked move) {
-      moves.put(version.snapshotId(), move);
+  private static void add(Snapshot snapshot, Map<Long, Version> moves) {
+    boolean isMaintenance = DataOperations.REPLACE.equals(snapshot.operation());
+    if (!Ancestry.isEpoch(snapshot) && !isMaintenance) {
+      moves.putIfAbsent(snapshot.snapshotId(), Version.of(snapshot));
     }
   }
 
@@ -171,13 +201,7 @@ final class MainMoves {
 
   /** The same, or a refusal: also if that run leads, so that the undo would do nothing. */
   String leadBefore(TableMetadata table) {
-    String before =
-        findLeadBefore(table)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        "Cannot undo on %s: no run led before; promote the run that shall lead."
-                            .formatted(commits.name())));
+    String before = findLeadBefore(table).orElseThrow(this::noneLed);
     if (before.equals(Lead.of(table))) {
       throw new RefusedException(
           "Cannot undo on %s: %s leads, as it did before the last move (%s). A rollback or hold that was undone is done again by its own command; to have another run lead, promote it."
@@ -187,6 +211,17 @@ final class MainMoves {
                   lastMove(table).map(MainMoves::described).orElse("forgotten")));
     }
     return before;
+  }
+
+  /** What an undo takes back, or a refusal. */
+  Marker toUndo(TableMetadata table) {
+    return lastMove(table).orElseThrow(this::noneLed);
+  }
+
+  private RefusedException noneLed() {
+    return new RefusedException(
+        "Cannot undo on %s: no run led before; promote the run that shall lead."
+            .formatted(commits.name()));
   }
 
   private static String described(Marker marker) {
@@ -222,7 +257,7 @@ final class MainMoves {
     Snapshot snapshot = table.snapshot(snapshotId);
     SnapshotRef root = table.ref(Keys.ROOT_TAG);
     boolean isRoot = root != null && root.snapshotId() == snapshotId;
-    if (snapshot == null || !(isRoot || Ancestry.summary(snapshot).containsKey(Keys.ID))) {
+    if (snapshot == null || !(isRoot || Ancestry.isEpoch(snapshot))) {
       throw new RefusedException(
           "Cannot roll %s back to snapshot %d: %s; choose an epoch out of its history."
               .formatted(

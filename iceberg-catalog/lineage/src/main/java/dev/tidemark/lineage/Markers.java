@@ -67,6 +67,11 @@ final class Markers {
     return stamp;
   }
 
+  /** Whether it is a marker and nothing else; what stands for an epoch may repeat one. */
+  static boolean isMove(Snapshot snapshot) {
+    return Ancestry.summary(snapshot).containsKey(Keys.MARKER) && !Ancestry.isEpoch(snapshot);
+  }
+
   static Optional<Marker> of(Snapshot snapshot) {
     return read(Ancestry.summary(snapshot), "snapshot " + snapshot.snapshotId());
   }

@@ -132,7 +132,7 @@ public final class RecoveryPoints {
       if (snapshot.snapshotId() == point.snapshotId()) {
         return true;
       }
-      boolean isEpoch = Ancestry.summary(snapshot).containsKey(Keys.ID);
+      boolean isEpoch = Ancestry.isEpoch(snapshot);
       epoch = epoch == null && isEpoch ? snapshot : epoch;
       hole = snapshot.parentId() != null && table.snapshot(snapshot.parentId()) == null;
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -63,9 +62,9 @@ public final class Retention {
    * little short of it. Removes Tidemark's own tags of versions older than that, {@link BeforeTags}
    * if the move is older than the horizon. One commit, or none.
    *
-   * <p>The markers of {@code main}'s moves are tagged too, whatever branch they are on, and the
-   * epochs that they show: who moved readers, when and why is known until the horizon, and a
-   * rollback to that time finds its epoch.
+   * <p>The markers of {@code main}'s moves are tagged too, whatever branch they are on, with what
+   * lies between them and the epochs that they show: who moved readers, when and why is known until
+   * the horizon, and a rollback to that time finds its epoch.
    *
    * <p>To be called before the versions older than {@code expiring} are expired. Stretches are
    * aligned to 1970, so a repeated call finds the tags of an earlier one. A stretch that is not
@@ -77,11 +76,22 @@ public final class Retention {
    * the time at which readers saw it.
    */
   public Thinned thin(Duration stretch, Instant expiring, Instant horizon) {
+    return thin(stretch, expiring, horizon, Set.of());
+  }
+
+  /**
+   * The same, but of some versions, which are going, none is tagged. To be called before any
+   * version is expired by name, also a young one: Iceberg then drops the log of all that {@code
+   * main} came to before it.
+   */
+  public Thinned thin(Duration stretch, Instant expiring, Instant horizon, Set<Long> except) {
     return commits.perform(
         table -> {
-          Map<String, Long> wanted = wanted(table, stretch, expiring, horizon);
-          moves(table, expiring, horizon)
+          List<Seen> all = Seen.of(table);
+          Map<String, Long> wanted = wanted(all, stretch, expiring, horizon);
+          moves(table, all, expiring, horizon)
               .forEach(version -> wanted.put(Keys.MOVE_TAG + version, version));
+          wanted.values().removeAll(except);
           Set<String> needed = Set.copyOf(wanted.keySet());
           wanted.keySet().removeAll(table.refs().keySet());
           List<String> stale = stale(table, horizon);
@@ -105,14 +115,14 @@ public final class Retention {
   }
 
   private static Map<String, Long> wanted(
-      TableMetadata table, Duration stretch, Instant expiring, Instant horizon) {
+      List<Seen> all, Duration stretch, Instant expiring, Instant horizon) {
     Map<String, Long> wanted = new LinkedHashMap<>();
-    for (Seen seen : Seen.of(table)) {
+    for (Seen seen : all) {
       Snapshot snapshot = seen.snapshot();
       long begin = begin(snapshot.timestampMillis(), stretch);
       boolean over = begin + stretch.toMillis() <= expiring.toEpochMilli();
       boolean seenThen = begin == begin(seen.since().toEpochMilli(), stretch);
-      if (over && seenThen && Ancestry.summary(snapshot).containsKey(Keys.ID)) {
+      if (over && seenThen && Ancestry.isEpoch(snapshot)) {
         // Newest first: what comes later in the walk is older and loses.
         wanted.putIfAbsent(Keys.KEPT_TAG + begin / 1000, snapshot.snapshotId());
         if (seen.since().isBefore(horizon)) {
@@ -123,28 +133,39 @@ public final class Retention {
     return wanted;
   }
 
-  /** Those of which the marker, or the epoch below it, is about to be expired. */
-  private static Set<Long> moves(TableMetadata table, Instant expiring, Instant horizon) {
+  /**
+   * Markers that readers saw until the horizon or later, with all that lies between each and its
+   * epoch, if the marker or the epoch is about to be expired.
+   */
+  private static Set<Long> moves(
+      TableMetadata table, List<Seen> all, Instant expiring, Instant horizon) {
     Set<Long> moves = new LinkedHashSet<>();
-    for (Seen seen : Seen.of(table)) {
-      long version = seen.snapshot().snapshotId();
-      boolean recent = !seen.since().isBefore(horizon) || wasLeftSince(table, version, horizon);
-      if (recent && seen.version() instanceof Version.Marked && !isRoot(table, version)) {
-        Optional<Snapshot> epoch = Ancestry.nearestEpoch(table, version);
-        if (epoch.orElse(seen.snapshot()).timestampMillis() < expiring.toEpochMilli()) {
-          moves.add(version);
-          epoch.ifPresent(it -> moves.add(it.snapshotId()));
+    Instant left = Instant.MAX;
+    for (Seen seen : all) {
+      if (left.isBefore(horizon)) {
+        break;
+      }
+      left = seen.since();
+      if (Markers.isMove(seen.snapshot()) && !isRoot(table, seen.snapshot().snapshotId())) {
+        List<Snapshot> chain = downToItsEpoch(table, seen.snapshot());
+        if (chain.get(chain.size() - 1).timestampMillis() < expiring.toEpochMilli()) {
+          chain.forEach(snapshot -> moves.add(snapshot.snapshotId()));
         }
       }
     }
     return moves;
   }
 
-  /** Whether readers saw the version until a move that is younger than the horizon. */
-  private static boolean wasLeftSince(TableMetadata table, long version, Instant horizon) {
-    return table.refs().entrySet().stream()
-        .filter(ref -> BeforeTags.is(ref.getKey()) && ref.getValue().snapshotId() == version)
-        .anyMatch(ref -> !BeforeTags.moved(table, ref.getKey()).isBefore(horizon));
+  /** The marker alone if there is no epoch below it, or none any more. */
+  private static List<Snapshot> downToItsEpoch(TableMetadata table, Snapshot marker) {
+    List<Snapshot> chain = new ArrayList<>();
+    for (Snapshot snapshot : Ancestry.of(table, marker.snapshotId())) {
+      chain.add(snapshot);
+      if (Ancestry.isEpoch(snapshot)) {
+        return chain;
+      }
+    }
+    return List.of(marker);
   }
 
   private static boolean isRoot(TableMetadata table, long version) {

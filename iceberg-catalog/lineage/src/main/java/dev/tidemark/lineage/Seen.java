@@ -100,6 +100,6 @@ public record Seen(Instant since, Snapshot snapshot) {
   private static boolean wasSeen(String tag, Snapshot snapshot) {
     return tag.startsWith(Keys.KEPT_TAG)
         || BeforeTags.is(tag)
-        || (tag.startsWith(Keys.MOVE_TAG) && Markers.of(snapshot).isPresent());
+        || (tag.startsWith(Keys.MOVE_TAG) && Markers.isMove(snapshot));
   }
 }

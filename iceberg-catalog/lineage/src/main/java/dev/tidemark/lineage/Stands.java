@@ -74,7 +74,7 @@ final class Stands {
     if (head != null) {
       for (Snapshot snapshot : Ancestry.of(table, head.snapshotId())) {
         @Nullable String count = Ancestry.summary(snapshot).get(Keys.ERASURES);
-        if (count != null || Ancestry.summary(snapshot).containsKey(Keys.ID)) {
+        if (count != null || Ancestry.isEpoch(snapshot)) {
           return count == null ? 0 : Integer.parseInt(count);
         }
       }

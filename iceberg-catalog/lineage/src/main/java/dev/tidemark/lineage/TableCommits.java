@@ -221,11 +221,20 @@ final class TableCommits {
     private long missingSince;
     private @Nullable RuntimeException hopeless;
 
+    /** The newest answer that did not come. */
+    private @Nullable RuntimeException silence;
+
     /** The newest attempt, if all that happened to it was a lost race. */
     private @Nullable Attempt lost;
 
     void conflict(Attempt.LostRaceException lost) throws InterruptedException {
       failures = 0;
+      if (isImpatient() && silence != null) {
+        throw new UnansweredException(
+            "Cannot commit to %s for %d s (%s, and others were first then); see that the catalog and its storage answer, then repeat the command, which is safe."
+                .formatted(name, patience.toSeconds(), silence.getMessage()),
+            silence);
+      }
       if (isImpatient()) {
         throw new RefusedException(
             "Cannot commit to %s: others did so first each time, %d times in %d s. Repeat the command, which is safe; if that happens again, give its runs a checkpoint profile of longer intervals."
@@ -249,6 +258,7 @@ final class TableCommits {
                 .formatted(what, name, patience.toSeconds(), cause.getMessage()),
             cause);
       }
+      silence = cause;
       LOG.warn(
           "Cannot {} {} (try {}), trying again: {}", what, name, failures + 1, cause.toString());
       Backoff.UNAVAILABLE.sleep(failures++);

@@ -192,8 +192,23 @@ class MainMovesTest {
     commit(r1.next());
 
     assertThat(orders.moves())
-        .extracting(move -> move.marker().reason())
+        .extracting(move -> ((Version.Marked) move).marker().reason())
         .startsWith("it is not", "replay is right", "undo of rollback by ann", "looks bad", "wait");
+  }
+
+  @Test
+  void whoWaitsToUndoAMoveTakesNoOtherBack() throws Exception {
+    commit(r1.next());
+    commit(r2.next());
+    orders.promote("r2", "ann", "replay is right", true);
+    Marker bad = orders.lastMove();
+    orders.undo(bad, "ann", true);
+
+    assertThatThrownBy(() -> orders.undo(bad, "bob", true))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "Cannot undo the promote on shop.orders: main was moved since (promote by ann: undo of promote by ann). Look at `tidemark history shop.orders --moves`, then decide anew.");
+    assertThat(orders.lead()).contains("r1");
   }
 
   @Test

@@ -7,7 +7,10 @@ import dev.tidemark.lineage.Erasures;
 import dev.tidemark.lineage.LiveTable;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RefusedException;
+import dev.tidemark.lineage.Retention;
+import dev.tidemark.maintenance.Policy;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +48,23 @@ public final class Erasing {
 
   private final LiveTable live;
   private final Erasures erasures;
+  private final Retention retention;
+  private final Clock clock;
 
-  private Erasing(LiveTable live, Erasures erasures) {
+  private Erasing(LiveTable live, Erasures erasures, Retention retention, Clock clock) {
     this.live = live;
     this.erasures = erasures;
+    this.retention = retention;
+    this.clock = clock;
   }
 
   /** Opens the erasing of a live table. */
   public static Erasing of(Catalog catalog, TableIdentifier table, Clock clock) {
-    return new Erasing(LiveTable.open(catalog, table), Erasures.of(catalog, table, clock));
+    return new Erasing(
+        LiveTable.open(catalog, table),
+        Erasures.of(catalog, table, clock),
+        Retention.of(catalog, table),
+        clock);
   }
 
   /** What {@link #perform} would do now. */
@@ -200,6 +211,7 @@ public final class Erasing {
       if (isHead) {
         return false;
       }
+      keepTheOthers(held);
       name(erasures.held(held));
       Erasures.Released released = erasures.release(held);
       tags.addAll(released.tags());
@@ -210,6 +222,14 @@ public final class Erasing {
       }
       dropped += held.size();
       return true;
+    }
+
+    /** What readers saw is told by a log that ends where a version is dropped; then by tags. */
+    private void keepTheOthers(Set<Long> held) {
+      if (!held.isEmpty()) {
+        Instant now = clock.instant();
+        retention.thin(Policy.DEFAULT.stretch(), now, now.minus(live.recovery().horizon()), held);
+      }
     }
 
     private void name(Erasures.Released doomed) {

@@ -44,17 +44,14 @@ public record Policy(Duration versions, Duration stretch, Duration horizon, Dura
   }
 
   /**
-   * What is older may be forgotten: the end of the last stretch that is old enough as a whole, or
-   * what lies beyond the horizon.
+   * What is older may be forgotten: the end of the last stretch that is old enough as a whole.
    *
    * <p>A stretch that is not over by then may yet be found to have its newest version among those
    * that are old enough, where the run paused for the rest of it. So all of its versions stay.
    */
   Instant expiring(Instant now) {
     long old = now.minus(versions).toEpochMilli();
-    Instant over = Instant.ofEpochMilli(old - Math.floorMod(old, stretch.toMillis()));
-    Instant beyond = now.minus(horizon);
-    return beyond.isAfter(over) ? beyond : over;
+    return Instant.ofEpochMilli(old - Math.floorMod(old, stretch.toMillis()));
   }
 
   private static void require(boolean fits, String otherwise) {

@@ -14,6 +14,7 @@ import dev.tidemark.lineage.Promotion;
 import dev.tidemark.lineage.RecoveryPoint;
 import dev.tidemark.lineage.RecoveryPoints;
 import dev.tidemark.lineage.Tidemark;
+import dev.tidemark.lineage.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,6 +91,26 @@ class ErasingTest {
     assertThat(report.branches().get("run_r1").rows()).isOne();
     assertThat(report.released().tags()).containsExactly("tidemark_before_1");
     assertThat(report.versions()).isPositive();
+    assertNowhere();
+  }
+
+  /** Iceberg ends the log of main at the newest version that is dropped. */
+  @Test
+  void whoMovedReadersBeforeThePersonCameIsStillKnown() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    prices.commit("r2", 1);
+    prices.live().promote(Promotion.of("r2", "ann", "replayed"));
+    prices.commit("r2", 2);
+    prices.live().undo("bob", true);
+    prices.commit("r1", PERSON);
+
+    erase();
+
+    assertThat(prices.live().moves())
+        .filteredOn(Version.Marked.class::isInstance)
+        .extracting(move -> ((Version.Marked) move).marker().reason())
+        .contains("replayed", "undo of promote by ann");
     assertNowhere();
   }
 

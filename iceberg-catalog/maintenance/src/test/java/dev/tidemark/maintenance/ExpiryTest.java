@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,7 +59,7 @@ class ExpiryTest {
 
     Maintenance.Expired expired = prices.maintenance(LATER).expire(Policy.DEFAULT);
 
-    assertThat(expired.kept()).isBetween(1L, 2L);
+    assertThat(expired.kept()).as("one or two stretches, and the first move").isBetween(2L, 3L);
     assertThat(expired.versions()).isBetween(18L, 21L);
     assertThat(prices.main()).isEqualTo(before);
     assertThat(prices.live().table().refs().keySet())
@@ -184,6 +185,57 @@ class ExpiryTest {
     prices.maintenance(LATER).expire(Policy.DEFAULT);
 
     assertThat(kept()).containsOnly(seen);
+  }
+
+  @Test
+  void aPromoteStaysAsLongAsReadersSawItWithinTheHorizon() {
+    prices.live().startRun("r2", false);
+    prices.commit("r1", 1);
+    prices.commit("r2", 1);
+    prices.live().promote(Promotion.of("r2", "ann", "replayed"));
+    String promote = "tidemark_move_" + prices.head("main");
+    nextSecond();
+    prices.commit("r2", 2);
+    Instant next = prices.live().version(prices.head("main")).orElseThrow().at();
+    for (int i = 0; i < 20; i++) {
+      prices.commit("r2", i);
+    }
+    prices.maintenance(LATER).expire(ONE_PER_SECOND);
+    Clock stillSeen =
+        Clock.fixed(next.plus(ONE_PER_SECOND.horizon()).minusMillis(1), ZoneOffset.UTC);
+
+    prices.maintenance(stillSeen).expire(ONE_PER_SECOND);
+    assertThat(prices.live().table().refs()).containsKey(promote);
+
+    prices.maintenance(Clock.offset(stillSeen, HOUR)).expire(ONE_PER_SECOND);
+    assertThat(prices.live().table().refs()).doesNotContainKey(promote);
+  }
+
+  @Test
+  void aKeptMoveLeadsDownToItsEpochAlsoBelowACompaction() {
+    prices.live().startRun("r2", false);
+    for (int i = 0; i < 12; i++) {
+      prices.commit("r1", 1);
+      prices.commit("r2", 1);
+    }
+    prices.maintenance(Clock.systemUTC()).compact(done -> {});
+    long compacted = prices.head("run_r2");
+    assertThat(prices.live().version(compacted).orElseThrow())
+        .isNotInstanceOf(Version.Stamped.class);
+    prices.live().promote(Promotion.of("r2", "ann", "replayed").allowingRegress());
+    long promote = prices.head("main");
+    nextSecond();
+    for (int i = 0; i < 20; i++) {
+      prices.commit("r2", i);
+    }
+
+    prices.maintenance(LATER).expire(ONE_PER_SECOND);
+
+    Version below = prices.live().version(promote).orElseThrow();
+    while (!(below instanceof Version.Stamped)) {
+      long parent = Objects.requireNonNull(below.parentId());
+      below = prices.live().version(parent).orElseThrow(() -> new AssertionError("no " + parent));
+    }
   }
 
   @Test

@@ -25,7 +25,7 @@ class MaintenanceIT {
 
   /** Keeps nothing that need not be kept. */
   private static final Policy TIGHT =
-      new Policy(Duration.ZERO, Duration.ofDays(1), Duration.ZERO, Duration.ofDays(1));
+      new Policy(Duration.ZERO, Duration.ofMillis(1), Duration.ZERO, Duration.ofDays(1));
 
   @Test
   void everyVersionHasItsRowsWhileFilesAreRewrittenUnderTheJobAndItIsKilled(World world) {
