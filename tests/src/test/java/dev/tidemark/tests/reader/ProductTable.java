@@ -115,11 +115,10 @@ public final class ProductTable {
 
   /** Requires that a summary's {@code tidemark.to} has the offsets of the newest tidemark. */
   public void requireOffsets(String to) {
-    // Offsets are decimal numbers in the summary, whatever stands between them.
     Set<Long> found =
-        Arrays.stream(to.split("[^0-9]+"))
-            .filter(number -> !number.isEmpty())
-            .map(Long::valueOf)
+        Arrays.stream(to.split("[,;]"))
+            // Of equal neighbours one is there, with how many they are.
+            .map(offset -> Long.valueOf(offset.replaceFirst("\\*\\d+$", "")))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(found).isEqualTo(new TreeSet<>(Positions.of(stamp).values()));
   }
