@@ -62,7 +62,8 @@ public final class StackOptions {
     return words;
   }
 
-  private static String quoted(String word) {
+  /** A word as it goes into a shell's command. */
+  public static String quoted(String word) {
     return word.matches("[A-Za-z0-9_@%+=:,./~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 

@@ -37,7 +37,8 @@ final class DemoTable implements AutoCloseable {
 
   /** Starts the table's run, or lets that of an earlier demo go on. */
   static DemoTable start(
-      String definition, Path folder, Environment environment, CheckpointProfile profile) {
+      String definition, Path folder, Environment environment, CheckpointProfile profile)
+      throws InterruptedException {
     TableName name = Definitions.builtIn(definition).name();
     RunRecord record = RunRecord.in(folder, name, RUN);
     var plan =

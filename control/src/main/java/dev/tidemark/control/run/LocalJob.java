@@ -3,6 +3,7 @@ package dev.tidemark.control.run;
 import dev.tidemark.control.AtExit;
 import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.StartLock;
 import dev.tidemark.control.flink.FlinkRest;
 import dev.tidemark.local.ChildJvm;
 import dev.tidemark.local.ChildProcess;
@@ -28,16 +29,22 @@ import java.util.TreeMap;
 public final class LocalJob implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
+
+  /** What the command that had the run's job may still need for its end, once that was stopped. */
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final RunRecord record;
+  private final StartLock lock;
   private final ChildProcess process;
   private final FlinkRest rest;
   private final String restUrl;
   private final AtExit atExit;
 
-  private LocalJob(RunRecord record, ChildProcess process, String restUrl) {
+  private LocalJob(RunRecord record, StartLock lock, ChildProcess process, String restUrl) {
     this.record = record;
+    this.lock = lock;
     this.process = process;
     this.restUrl = restUrl;
     this.rest = new FlinkRest(restUrl);
@@ -48,26 +55,74 @@ public final class LocalJob implements AutoCloseable {
   /**
    * Starts the process; the job is not running yet.
    *
-   * @throws CommandFailure if a job of this run already runs here
+   * @throws CommandFailure if a job of this run already runs here, or another command starts one
    */
-  public static LocalJob start(JobPlan plan, RunRecord record, Environment environment) {
-    refuseASecondOne(record);
-    record.planned(plan);
-    int port = freePort();
+  public static LocalJob start(JobPlan plan, RunRecord record, Environment environment)
+      throws InterruptedException {
+    StartLock lock = lock(record);
+    boolean started = false;
+    try {
+      refuseASecondOne(record);
+      record.planned(plan);
+      int port = freePort();
+      ChildProcess process = process(plan, record, environment, port);
+      started = true;
+      return new LocalJob(record, lock, process, "http://127.0.0.1:" + port);
+    } finally {
+      if (!started) {
+        release(lock, record);
+      }
+    }
+  }
+
+  private static ChildProcess process(
+      JobPlan plan, RunRecord record, Environment environment, int port) {
     List<String> arguments = new ArrayList<>(plan.arguments(environment));
     arguments.addAll(JobPlan.asOptions(flinkSettings(plan, record, port)));
-    ChildProcess process =
-        ChildJvm.builder("The job of " + record.table() + "/" + record.run())
-            .classpath(JobArtifact.localClasspath())
-            .mainClass(JobPlan.MAIN_CLASS)
-            .args(arguments)
-            .jvmArgs(ChildJvm.FLINK_JVM_ARGS)
-            .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4")
-            .heap("768m")
-            .systemProperty("log4j.configurationFile", logSettings(record).toString())
-            .logFile(record.log())
-            .start();
-    return new LocalJob(record, process, "http://127.0.0.1:" + port);
+    return ChildJvm.builder("The job of " + record.table() + "/" + record.run())
+        .classpath(JobArtifact.localClasspath())
+        .mainClass(JobPlan.MAIN_CLASS)
+        .args(arguments)
+        .jvmArgs(ChildJvm.FLINK_JVM_ARGS)
+        .jvmArgs("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4")
+        .heap("768m")
+        .systemProperty("log4j.configurationFile", logSettings(record).toString())
+        .logFile(record.log())
+        .start();
+  }
+
+  /** For the job's life: two that start at once would spoil each other's record. */
+  private static StartLock lock(RunRecord record) throws InterruptedException {
+    long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
+    while (true) {
+      Optional<StartLock> lock;
+      try {
+        lock = StartLock.take(record.folder(), StartLock.RUNNING);
+      } catch (IOException unwritable) {
+        throw unwritable(record.folder().resolve(StartLock.RUNNING), unwritable);
+      }
+      // Whoever had it until now may have written.
+      record.readAgain();
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      refuseASecondOne(record);
+      boolean isEnding = record.savepoint().isPresent();
+      if (!isEnding || System.nanoTime() > deadline) {
+        throw CommandFailure.refused(
+            "The run %1$s/%2$s is just being started by another command. Wait until it runs, then stop it first: tidemark stop %1$s/%2$s."
+                .formatted(record.table(), record.run()));
+      }
+      Thread.sleep(LOOK_EVERY.toMillis());
+    }
+  }
+
+  private static void release(StartLock lock, RunRecord record) {
+    try {
+      lock.close();
+    } catch (IOException unwritable) {
+      throw unwritable(record.folder().resolve(StartLock.RUNNING), unwritable);
+    }
   }
 
   /** Returns when all its tasks run. */
@@ -133,9 +188,13 @@ public final class LocalJob implements AutoCloseable {
   @Override
   public void close() {
     atExit.close();
-    if (process.isAlive()) {
-      process.stop();
-      record.died();
+    try {
+      if (process.isAlive()) {
+        process.stop();
+        record.died();
+      }
+    } finally {
+      release(lock, record);
     }
   }
 
@@ -211,11 +270,15 @@ public final class LocalJob implements AutoCloseable {
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return file;
     } catch (IOException unwritable) {
-      throw new CommandFailure(
-          "Cannot write %s: %s. Check the folder and its permissions."
-              .formatted(file, unwritable.getMessage()),
-          unwritable);
+      throw unwritable(file, unwritable);
     }
+  }
+
+  private static CommandFailure unwritable(Path file, IOException reason) {
+    return new CommandFailure(
+        "Cannot write %s: %s. Check the folder and its permissions."
+            .formatted(file, reason.getMessage()),
+        reason);
   }
 
   private static int freePort() {

@@ -113,9 +113,7 @@ public final class RunCommand implements Callable<Integer> {
             lead,
             restore,
             record.arguments());
-    if (here) {
-      LocalJob.refuseASecondOne(record);
-    }
+    LocalJob.refuseASecondOne(record);
     HorizonCheck.require(environment, read, restore != null, console);
     console.note(
         restore == null
@@ -133,11 +131,21 @@ public final class RunCommand implements Callable<Integer> {
     if (path == null || path.matches("(?!file:)[a-z0-9]+:.*")) {
       return;
     }
-    Path folder = path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
+    Path folder = folder(path);
     if (!Files.exists(folder.endsWith(METADATA) ? folder : folder.resolve(METADATA))) {
       throw new CommandFailure(
           "There is no complete checkpoint or savepoint at %s: it has no file %s. Name the folder of one, or leave --from-checkpoint out."
               .formatted(path, METADATA));
+    }
+  }
+
+  private static Path folder(String path) {
+    try {
+      return path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path);
+    } catch (IllegalArgumentException unreadable) {
+      throw CommandFailure.notUnderstood(
+          "--from-checkpoint %s names no folder: %s. Accepted is a path, like /data/chk-7, or a URI of one, like file:///data/chk-7, with %%20 for a space."
+              .formatted(path, unreadable.getMessage()));
     }
   }
 

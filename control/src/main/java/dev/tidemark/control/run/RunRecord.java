@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known on this machine about a run: where its job answers and what it can be continued
@@ -34,19 +35,31 @@ public final class RunRecord {
   private static final String JOB_ID = "job-id";
   private static final String SAVEPOINT = "savepoint";
 
-  /** The savepoint that it has gone on from, and when. */
+  /** The checkpoint or savepoint that it has gone on from, and when. */
   private static final String GONE_ON_FROM = "gone-on-from";
 
   private static final String GONE_ON_AT = "gone-on-at";
   private static final String ON_CLUSTER = "on-cluster";
   private static final String DEFINITION = "definition";
   private static final String ARGUMENT = "argument.";
+  private static final String CHECKPOINTS = "chk-";
+  private static final String SAVEPOINTS = "savepoint-";
+
+  /**
+   * Of metadata. File systems may keep whole seconds only: of one second, the savepoint is later,
+   * since it stopped the run, and of two checkpoints that of the larger number.
+   */
+  private static final Comparator<File> LATER =
+      Comparator.comparingLong(File::lastModified)
+          .thenComparing(metadata -> name(metadata).startsWith(SAVEPOINTS))
+          .thenComparingLong(RunRecord::number);
 
   private final TableName table;
   private final String run;
   private final Path folder;
   private final Properties values;
   private Instant plannedAt = Instant.now();
+  private @Nullable String plannedFrom;
 
   private RunRecord(TableName table, String run, Path folder, Properties values) {
     this.table = table;
@@ -64,7 +77,14 @@ public final class RunRecord {
     }
     Path folder =
         stackFolder.resolve("runs").resolve(table.toString()).resolve(run).toAbsolutePath();
-    var values = new Properties();
+    var record = new RunRecord(table, run, folder, new Properties());
+    record.readAgain();
+    return record;
+  }
+
+  /** As another command may have written it meanwhile. */
+  void readAgain() {
+    values.clear();
     Path file = folder.resolve(FILE);
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
@@ -73,7 +93,6 @@ public final class RunRecord {
         throw failed("read", file, unreadable);
       }
     }
-    return new RunRecord(table, run, folder, values);
   }
 
   /** The runs of a table that were started on this machine, by id. */
@@ -111,7 +130,7 @@ public final class RunRecord {
   }
 
   /** Its job, if it is there and not over; it may still be starting, or again. */
-  Optional<FlinkRest.Job> job() {
+  public Optional<FlinkRest.Job> job() {
     return restUrl()
         .flatMap(url -> new FlinkRest(url).job(jobId().orElse("")))
         .filter(job -> !job.isOver());
@@ -201,20 +220,28 @@ public final class RunRecord {
   /** Notes what the run is started with, before it is. */
   void planned(JobPlan plan) {
     plannedAt = Instant.now();
+    plannedFrom = plan.restoreFrom();
     values.setProperty(DEFINITION, plan.definition());
     plan.more().forEach((key, value) -> values.setProperty(ARGUMENT + key, value));
     write();
   }
 
+  /** It runs as it was planned, in a process of this machine. */
   void started(String restUrl, String jobId) {
+    values.remove(ON_CLUSTER);
+    begun(restUrl, jobId);
+  }
+
+  private void begun(String restUrl, String jobId) {
     values.setProperty(REST_URL, restUrl);
     values.setProperty(JOB_ID, jobId);
-    savepoint()
-        .ifPresent(
-            savepoint -> {
-              values.setProperty(GONE_ON_FROM, savepoint);
-              values.setProperty(GONE_ON_AT, plannedAt.toString());
-            });
+    if (plannedFrom == null) {
+      values.remove(GONE_ON_FROM);
+      values.remove(GONE_ON_AT);
+    } else {
+      values.setProperty(GONE_ON_FROM, plannedFrom);
+      values.setProperty(GONE_ON_AT, plannedAt.toString());
+    }
     values.remove(SAVEPOINT);
     write();
   }
@@ -226,7 +253,7 @@ public final class RunRecord {
 
   void startedOnCluster(String restUrl, String jobId) {
     values.setProperty(ON_CLUSTER, "true");
-    started(restUrl, jobId);
+    begun(restUrl, jobId);
   }
 
   void stopped(String savepoint) {
@@ -249,14 +276,17 @@ public final class RunRecord {
    * Where the run can go on: the savepoint that stopped it, else its newest complete checkpoint, or
    * savepoint if nobody waited for that one's end.
    *
-   * <p>Of a run that has gone on from a savepoint, only its checkpoints since then are its state:
-   * older ones that are left know less than its branch. Until it has one, it is the savepoint. A
-   * cluster's checkpoints are not seen from here, so of its runs nobody can tell.
+   * <p>Of a run that has gone on from somewhere, only its checkpoints since then are its state:
+   * older ones that are left know less than its branch. Until it has one, it is where it has gone
+   * on from. A cluster's checkpoints are not seen from here, so of its runs nobody can tell; what
+   * lies here is of a time before.
    */
   public Optional<String> restorePoint() {
-    return savepoint()
-        .or(this::newestCheckpoint)
-        .or(() -> Optional.ofNullable(isLocal() ? values.getProperty(GONE_ON_FROM) : null));
+    Optional<String> savepoint = savepoint();
+    if (savepoint.isPresent() || !isLocal()) {
+      return savepoint;
+    }
+    return newestCheckpoint().or(() -> Optional.ofNullable(values.getProperty(GONE_ON_FROM)));
   }
 
   /** What the run was stopped with; empty if it runs or died. */
@@ -268,7 +298,7 @@ public final class RunRecord {
   Optional<String> savepointSince(String jobId, Instant begun) {
     // File systems may keep whole seconds only.
     long oldest = begun.minusSeconds(1).toEpochMilli();
-    String prefix = "savepoint-" + jobId.substring(0, Math.min(6, jobId.length()));
+    String prefix = SAVEPOINTS + jobId.substring(0, Math.min(6, jobId.length()));
     return newest(savepoints(), prefix, oldest).map(RunRecord::location);
   }
 
@@ -277,9 +307,9 @@ public final class RunRecord {
     // File systems may keep whole seconds only.
     long oldest = since == null ? 0 : Instant.parse(since).minusSeconds(1).toEpochMilli();
     return Stream.of(
-            newest(checkpoints(), "chk-", oldest), newest(savepoints(), "savepoint-", oldest))
+            newest(checkpoints(), CHECKPOINTS, oldest), newest(savepoints(), SAVEPOINTS, oldest))
         .flatMap(Optional::stream)
-        .max(Comparator.comparing(File::lastModified))
+        .max(LATER)
         .map(RunRecord::location);
   }
 
@@ -294,13 +324,25 @@ public final class RunRecord {
     try (Stream<Path> files =
         Files.find(folder, 3, (file, facts) -> file.getFileName().toString().equals("_metadata"))) {
       return files
-          .filter(file -> file.getParent().getFileName().toString().startsWith(prefix))
           .map(Path::toFile)
+          .filter(file -> name(file).startsWith(prefix))
           .filter(file -> file.lastModified() >= notBefore)
-          .max(Comparator.comparing(File::lastModified));
+          .max(LATER);
     } catch (IOException unreadable) {
       throw failed("look through", folder, unreadable);
     }
+  }
+
+  private static String name(File metadata) {
+    return metadata.getParentFile().getName();
+  }
+
+  /** A checkpoint's number, which counts on when the run goes on; 0 of a savepoint. */
+  private static long number(File metadata) {
+    String name = name(metadata);
+    return name.matches(CHECKPOINTS + "[0-9]{1,18}")
+        ? Long.parseLong(name.substring(CHECKPOINTS.length()))
+        : 0;
   }
 
   private static String location(File metadata) {

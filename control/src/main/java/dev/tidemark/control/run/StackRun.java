@@ -1,6 +1,7 @@
 package dev.tidemark.control.run;
 
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.StackOptions;
 import dev.tidemark.control.flink.FlinkRest;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,9 @@ public final class StackRun {
     String name = record.table() + "/" + record.run();
     String again =
         "tidemark run %s --run %s --target cluster"
-            .formatted(record.definition().orElse(record.table().table()), record.run());
+            .formatted(
+                StackOptions.quoted(record.definition().orElse(record.table().table())),
+                record.run());
     // Asked for before: a job that could not be stopped may have ended, and Flink with it.
     String checkpoint = newestCheckpoint().orElse("PATH");
     try {
@@ -43,9 +46,14 @@ public final class StackRun {
     }
   }
 
+  /** Only advice hangs on it: a Flink that has something against the question may still stop. */
   private Optional<String> newestCheckpoint() {
-    return record
-        .restUrl()
-        .flatMap(url -> new FlinkRest(url).newestCheckpoint(record.jobId().orElse("")));
+    try {
+      return record
+          .restUrl()
+          .flatMap(url -> new FlinkRest(url).newestCheckpoint(record.jobId().orElse("")));
+    } catch (CommandFailure unsaid) {
+      return Optional.empty();
+    }
   }
 }

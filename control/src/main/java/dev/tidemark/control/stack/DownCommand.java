@@ -46,13 +46,7 @@ public final class DownCommand implements Callable<Integer> {
       return 0;
     }
     for (RunRecord run : RunRecord.all(stack.ownFolder())) {
-      if (run.isRunning()) {
-        console.note(
-            run.isLocal()
-                ? "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
-                    .formatted(run.table(), run.run())
-                : new StackRun(run).stop(STOPPED_WITHIN));
-      }
+      takeCareOf(run);
     }
     ProcessHandle process = keeper.get().process();
     process.destroy();
@@ -66,6 +60,23 @@ public final class DownCommand implements Callable<Integer> {
     }
     say(true, "Ended the stack. Its data stay in " + stack.ownFolder() + ".");
     return 0;
+  }
+
+  /** Whatever Flink answers, the stack ends. */
+  private void takeCareOf(RunRecord run) throws InterruptedException {
+    try {
+      if (run.job().isPresent()) {
+        console.note(
+            run.isLocal()
+                ? "%1$s/%2$s still runs and commits nothing until the stack is back. Stop it with `tidemark stop %1$s/%2$s`."
+                    .formatted(run.table(), run.run())
+                : new StackRun(run).stop(STOPPED_WITHIN));
+      }
+    } catch (CommandFailure failed) {
+      console.note(
+          "Cannot tell whether %s/%s still runs; the stack ends all the same. %s"
+              .formatted(run.table(), run.run(), failed.getMessage()));
+    }
   }
 
   private void say(boolean ended, String sentence) {

@@ -5,6 +5,7 @@ import dev.tidemark.control.CommandFailure;
 import dev.tidemark.control.Console;
 import dev.tidemark.control.Environment;
 import dev.tidemark.control.StackOptions;
+import dev.tidemark.control.StartLock;
 import dev.tidemark.control.WaitNote;
 import java.io.File;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private String dir(Path folder) {
-    return stack.isDefault() ? "" : " --dir " + folder;
+    return stack.isDefault() ? "" : " --dir " + StackOptions.quoted(folder.toString());
   }
 
   private int foreground(Path folder) throws InterruptedException {

@@ -81,6 +81,67 @@ class DownWithRunsTest {
     assertThat(keeper.isAlive()).isFalse();
   }
 
+  @Test
+  void aJobThatIsStartingAgainIsNotPassedOver() throws IOException {
+    try (var starting = new FakeFlink()) {
+      starting
+          .answers("GET /jobs/overview", 200, RUNNING.replace("RUNNING", "RESTARTING"))
+          .answers("POST /jobs/" + JOB + "/stop", 409, "{\"errors\":[\"it is restarting\"]}");
+      record().startedOnCluster(starting.url(), JOB);
+
+      assertThat(down()).isZero();
+    }
+    assertThat(console.err())
+        .contains("shop.order_lines/r1 ran on the stack's Flink and ends without a savepoint: ")
+        .contains("it is restarting");
+    assertThat(keeper.isAlive()).isFalse();
+  }
+
+  @Test
+  void aFlinkThatAnswersWithAnErrorDoesNotKeepTheStack() throws IOException {
+    try (var broken = new FakeFlink()) {
+      broken.answers("GET /jobs/overview", 500, "{\"errors\":[\"out of order\"]}");
+      record().startedOnCluster(broken.url(), JOB);
+
+      assertThat(down()).isZero();
+    }
+    assertThat(console.err())
+        .contains(
+            "Cannot tell whether shop.order_lines/r1 still runs; the stack ends all the same. Flink at ")
+        .contains("out of order");
+    assertThat(console.out()).contains("Ended the stack.");
+    assertThat(keeper.isAlive()).isFalse();
+  }
+
+  @Test
+  void withoutAnAnswerAboutItsCheckpointsARunIsStoppedAllTheSame() {
+    flink
+        .answers("GET /jobs/" + JOB + "/checkpoints", 500, "{\"errors\":[\"out of order\"]}")
+        .answers("POST /jobs/" + JOB + "/stop", 202, "{\"request-id\":\"t\"}")
+        .answers(
+            "GET /jobs/" + JOB + "/savepoints/t",
+            200,
+            "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"s3://b/sp\"}}");
+
+    assertThat(down()).isZero();
+
+    assertThat(record().restorePoint()).contains("s3://b/sp");
+    assertThat(keeper.isAlive()).isFalse();
+  }
+
+  @Test
+  void aDefinitionWithASpaceIsAWordOfTheCommand() {
+    flink.answers("POST /jobs/" + JOB + "/stop", 500, "{\"errors\":[\"not now\"]}");
+    RunRecord record = record();
+    record.planned(new JobPlan("/my tables/lines", "r1", "second", 1, null, null));
+    record.startedOnCluster(flink.url(), JOB);
+
+    assertThat(down()).isZero();
+
+    assertThat(console.err())
+        .contains("`tidemark run '/my tables/lines' --run r1 --target cluster --from-checkpoint");
+  }
+
   private int down() {
     return Tidemark.run(console.console(), "down", "--dir", folder.toString());
   }

@@ -107,6 +107,7 @@ class StopCommandTest {
     Files.setLastModifiedTime(
         before.resolve("_metadata"), FileTime.from(Instant.now().minusSeconds(60)));
     record.stopped("s3://b/sp");
+    record.planned(new JobPlan("order_lines", "r1", "second", 1, null, "s3://b/sp"));
     record.started(flink.url(), JOB);
     record.died();
     assertThat(record().restorePoint()).contains("s3://b/sp");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.control.CapturedConsole;
 import dev.tidemark.control.Environment;
+import dev.tidemark.control.StartLock;
 import dev.tidemark.control.command.Tidemark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,15 @@ class UpCommandTest {
         .isEqualToIgnoringNewLines(
             "tidemark: The stack in %1$s runs already. End it with `tidemark down --dir %1$s`."
                 .formatted(folder));
+  }
+
+  @Test
+  void aFolderWithASpaceIsAWordOfTheCommand() throws IOException {
+    Path spaced = Files.createDirectories(folder.resolve("my data"));
+    Keeper.declare(spaced);
+    Environment.write(spaced, Map.of());
+    assertThat(Tidemark.run(console.console(), "up", "--dir", spaced.toString())).isOne();
+    assertThat(console.wholeErr()).contains("`tidemark down --dir '%s'`".formatted(spaced));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.tidemark.control.stack;
+package dev.tidemark.control;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,15 +10,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * What only one process at a time does with a stack's folder. The file stays; the lock goes with
- * the process, however that ends.
+ * What only one process at a time does with the folder of a stack or a run. The file stays; the
+ * lock goes with the process, however that ends.
  */
-final class StartLock implements AutoCloseable {
+public final class StartLock implements AutoCloseable {
   /** Starting a keeper in a process of its own, and writing its log anew. */
-  static final String DETACHING = "up.lock";
+  public static final String DETACHING = "up.lock";
 
   /** Keeping the stack, and naming the keeper. */
-  static final String KEEPING = "keeper.lock";
+  public static final String KEEPING = "keeper.lock";
+
+  /** Starting a run's job, and having it. */
+  public static final String RUNNING = "run.lock";
 
   private final FileChannel channel;
 
@@ -27,7 +30,7 @@ final class StartLock implements AutoCloseable {
   }
 
   /** The lock; empty if somebody has it. */
-  static Optional<StartLock> take(Path folder, String name) throws IOException {
+  public static Optional<StartLock> take(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
