@@ -16,7 +16,9 @@ public final class CommandFailure extends RuntimeException {
     /** The table, as it is, does not allow it. Nothing was changed. */
     REFUSED,
     /** Kafka, registry, catalog, storage or Flink does not answer, or nobody says where it is. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** A fault of Tidemark's own, in a process that it has started. */
+    FAULT
   }
 
   private final Kind kind;
@@ -57,6 +59,10 @@ public final class CommandFailure extends RuntimeException {
 
   public static CommandFailure unreachable(String sentence, Throwable cause) {
     return new CommandFailure(Kind.UNREACHABLE, sentence, cause);
+  }
+
+  public static CommandFailure fault(String sentence) {
+    return new CommandFailure(Kind.FAULT, sentence);
   }
 
   public Kind kind() {

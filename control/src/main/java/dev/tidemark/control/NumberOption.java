@@ -27,7 +27,7 @@ public final class NumberOption {
    */
   public static void requireSome(String option, @Nullable Duration value) {
     if (value != null && (value.isZero() || value.isNegative())) {
-      throw new CommandFailure(
+      throw CommandFailure.notUnderstood(
           "%s is %s: accepted is a duration longer than that, like 30 s."
               .formatted(option, DurationText.of(value)));
     }

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
  * A console whose output a test reads; as the real one, and a terminal only if that is asked for.
  */
 public final class CapturedConsole {
+  /** Of a command that is advised, the first one only: one that is said twice is to be seen. */
   private static final Pattern FOLDER =
-      Pattern.compile("(?m) --dir /[^\\s`]*?(?=[.,:;]?(?:[`\\s]|$))");
+      Pattern.compile(
+          "(?m)(\\btidemark [a-z]+\\b(?:(?!\\btidemark )[^`\\n])*?) --dir /[^\\s`]*?(?=[.,:;]?(?:[`\\s]|$))");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -45,6 +47,11 @@ public final class CapturedConsole {
     return plain(err);
   }
 
+  /** All of what is on standard output. */
+  public String wholeOut() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   /** All of what is on standard error. */
   public String wholeErr() {
     return err.toString(StandardCharsets.UTF_8);
@@ -52,6 +59,6 @@ public final class CapturedConsole {
 
   /** Without the folder that the commands of advice name, another one in each test. */
   private static String plain(ByteArrayOutputStream bytes) {
-    return FOLDER.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceAll("");
+    return FOLDER.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceAll("$1");
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -19,6 +20,7 @@ final class Advice {
 
   private final List<String> where;
   private final Supplier<CommandLine> all;
+  private @Nullable CommandLine commands;
 
   /**
    * @param all the commands, asked for their options when the first advice is given
@@ -30,16 +32,16 @@ final class Advice {
 
   /** A text with its commands completed; one that says where things are itself stays as it is. */
   String complete(String text) {
-    if (where.isEmpty() || !text.contains("tidemark ") || text.contains(where.get(0) + " ")) {
+    if (where.isEmpty() || text.contains(where.get(0) + " ")) {
       return text;
     }
-    CommandLine commands = all.get();
-    return COMMAND
-        .matcher(text)
-        .replaceAll(found -> Matcher.quoteReplacement(complete(found, commands)));
+    return COMMAND.matcher(text).replaceAll(found -> Matcher.quoteReplacement(complete(found)));
   }
 
-  private String complete(MatchResult found, CommandLine commands) {
+  private String complete(MatchResult found) {
+    if (commands == null) {
+      commands = all.get();
+    }
     CommandLine command = commands.getSubcommands().get(found.group(2));
     if (command == null || command.getCommandSpec().findOption("--dir") == null) {
       return found.group();

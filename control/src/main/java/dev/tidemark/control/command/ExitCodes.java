@@ -33,6 +33,7 @@ final class ExitCodes {
         case NOT_UNDERSTOOD -> CommandLine.ExitCode.USAGE;
         case REFUSED -> REFUSED;
         case UNREACHABLE -> UNREACHABLE;
+        case FAULT -> FAULT;
       };
     }
     if (failure instanceof UnansweredException) {

@@ -68,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
           case WARN -> Console.Style.YELLOW;
           case FAIL -> Console.Style.RED;
         };
-    String next = finding.next().isEmpty() ? "" : "  " + finding.next();
+    String next = finding.next().isEmpty() ? "" : "  " + console.advising(finding.next());
     return "%s  %-9s %s%s"
         .formatted(
             console.styled(style, "%-4s".formatted(word(finding))),

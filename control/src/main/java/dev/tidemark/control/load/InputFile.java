@@ -2,6 +2,7 @@ package dev.tidemark.control.load;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.tidemark.control.CommandFailure;
+import dev.tidemark.control.StackOptions;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FileInputStream;
@@ -174,8 +175,8 @@ final class InputFile implements AutoCloseable {
     in.reset();
     if (startsWith(start, UTF_16_LE) || startsWith(start, UTF_16_BE)) {
       throw new CommandFailure(
-          "Cannot read %1$s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %1$s."
-              .formatted(path));
+          "Cannot read %s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %s."
+              .formatted(path, StackOptions.quoted(path.toString())));
     }
   }
 

@@ -130,7 +130,8 @@ final class Quarantine implements AutoCloseable {
   public void close() {
     try {
       out.close();
-      if (isEmpty) {
+      // A device or pipe, such as /dev/null, is somebody else's.
+      if (isEmpty && Files.isRegularFile(file)) {
         Files.deleteIfExists(file);
       }
     } catch (IOException unwritable) {

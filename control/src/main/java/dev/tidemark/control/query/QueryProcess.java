@@ -30,6 +30,7 @@ final class QueryProcess {
   private static final int UNFIT = 1;
   private static final int NOT_UNDERSTOOD = 2;
   private static final int UNREACHABLE = 4;
+  private static final int FAULT = 5;
   private static final Set<Integer> SAID = Set.of(UNFIT, NOT_UNDERSTOOD, UNREACHABLE);
 
   private final Environment environment;
@@ -144,8 +145,9 @@ final class QueryProcess {
     try (Stream<String> all = Files.lines(log)) {
       lines = all.filter(line -> !line.startsWith("\tat ")).limit(LINES_OF_ITS_LOG).toList();
     }
-    return new CommandFailure(
+    String sentence =
         "The query's process ended with code %d and no answer. Its log is %s and begins with:\n  %s"
-            .formatted(code, log, String.join("\n  ", lines)));
+            .formatted(code, log, String.join("\n  ", lines));
+    return code == FAULT ? CommandFailure.fault(sentence) : new CommandFailure(sentence);
   }
 }

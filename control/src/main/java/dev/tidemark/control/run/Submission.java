@@ -115,6 +115,6 @@ public final class Submission {
   }
 
   private void say(ObjectNode told, String sentence) {
-    console.print(json ? told.toString() : sentence);
+    console.print(json ? told.toString() : console.advising(sentence));
   }
 }

@@ -79,10 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
           console.advising(
               "There is no live table yet. A run creates one: tidemark run order_lines."));
     } else {
-      all.forEach(
-          status ->
-              new StatusText(console, now)
-                  .lines(status).stream().map(console::advising).forEach(console::print));
+      all.forEach(status -> new StatusText(console, now).lines(status).forEach(console::print));
     }
   }
 

@@ -45,7 +45,7 @@ final class StatusText {
     return lines;
   }
 
-  private static void addHold(List<String> lines, TableStatus status) {
+  private void addHold(List<String> lines, TableStatus status) {
     Hold held = status.held();
     if (held == null) {
       lines.add("  no run leads it");
@@ -55,7 +55,7 @@ final class StatusText {
           "  since        %s, by %s"
               .formatted(held.since().truncatedTo(ChronoUnit.SECONDS), held.by()));
     }
-    lines.add("  what next    " + status.next());
+    lines.add("  what next    " + console.advising(status.next()));
   }
 
   private void addReaders(List<String> lines, TableStatus status) {

@@ -75,6 +75,9 @@ public final class TopicsCommand implements Callable<Integer> {
       Map<TopicPartition, Range> ranges = ranges(admin, topics);
       if (json) {
         console.print(json(topics, ranges).toPrettyString());
+      } else if (topics.isEmpty()) {
+        console.print(
+            console.advising("There are no topics. tidemark load makes one, or tidemark demo."));
       } else if (topic == null) {
         all(topics, ranges).forEach(console::print);
       } else {
@@ -137,9 +140,6 @@ public final class TopicsCommand implements Callable<Integer> {
 
   private static List<String> all(
       Map<String, TopicDescription> topics, Map<TopicPartition, Range> ranges) {
-    if (topics.isEmpty()) {
-      return List.of("There are no topics. tidemark load makes one, or tidemark demo.");
-    }
     var table = new TextTable("TOPIC", "-PARTITIONS", "-OFFSETS", "-GONE");
     for (TopicDescription each : topics.values()) {
       long offsets = 0;

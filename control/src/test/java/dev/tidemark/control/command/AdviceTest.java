@@ -3,6 +3,7 @@ package dev.tidemark.control.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.control.CapturedConsole;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,33 @@ class AdviceTest {
   void aFailureAdvisesForTheSameFolder() {
     Tidemark.run(console.console(), "runs", "shop.order_lines", "--dir", "/nowhere/data");
     assertThat(console.wholeErr()).contains("`tidemark up --dir /nowhere/data`");
+  }
+
+  @Test
+  void theCommandsAreMadeOnceAndOnlyForAText() {
+    var made = new AtomicInteger();
+    var advice =
+        new Advice(
+            () -> {
+              made.incrementAndGet();
+              return Tidemark.line(console.console());
+            },
+            "status",
+            "--dir",
+            "/d");
+    advice.complete("The answers of tidemark 1.0 are here.");
+    assertThat(made).hasValue(0);
+    advice.complete("`tidemark runs t`");
+    advice.complete("`tidemark undo t`");
+    assertThat(made).hasValue(1);
+  }
+
+  /** What all other tests read has it taken away, but once only. */
+  @Test
+  void afterItsCommandsFolderAnotherOneIsSeen() {
+    console.console().print("See `tidemark runs t --dir /d --dir /d`, or tidemark up --dir /d.");
+    assertThat(console.out())
+        .isEqualToIgnoringNewLines("See `tidemark runs t --dir /d`, or tidemark up.");
   }
 
   private Advice advice(String... line) {

@@ -45,7 +45,7 @@ class DemoCommandTest {
 
   @Test
   void noTimeAtAllIsRefused() {
-    assertThat(demo("--for=0s")).isOne();
+    assertThat(demo("--for=0s")).isEqualTo(2);
     assertThat(console.err())
         .isEqualToIgnoringNewLines(
             "tidemark: --for is 0 ms: accepted is a duration longer than that, like 30 s.");

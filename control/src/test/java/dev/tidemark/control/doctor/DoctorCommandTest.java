@@ -94,6 +94,18 @@ class DoctorCommandTest {
   }
 
   @Test
+  void whatToDoIsAdvisedForTheSameStackButInJson() throws IOException {
+    Files.writeString(folder.resolve("env.properties"), "bootstrap-servers=127.0.0.1:1\n");
+
+    assertThat(doctor()).isEqualTo(1);
+    assertThat(console.wholeOut()).contains("`tidemark up --dir %s`".formatted(folder));
+
+    var inJson = new CapturedConsole();
+    Tidemark.run(inJson.console(), "doctor", "--json", "--dir", folder.toString());
+    assertThat(inJson.wholeOut()).contains("`tidemark up`").doesNotContain("tidemark up --dir");
+  }
+
+  @Test
   @Timeout(60)
   void storageThatTakesConnectionsAndSaysNothingIsAFindingInTime() throws Exception {
     Path database = folder.resolve("catalog.db");

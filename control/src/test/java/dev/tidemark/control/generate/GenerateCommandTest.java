@@ -80,7 +80,7 @@ class GenerateCommandTest {
 
   @Test
   void noTimeAtAllIsRefused() {
-    assertThat(generate("--for=0s")).isOne();
+    assertThat(generate("--for=0s")).isEqualTo(2);
     assertThat(console.err())
         .isEqualToIgnoringNewLines(
             "tidemark: --for is 0 ms: accepted is a duration longer than that, like 30 s.");

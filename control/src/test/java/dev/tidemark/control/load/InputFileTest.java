@@ -399,15 +399,15 @@ class InputFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.csv", "a.jsonl"})
-  void aFileInUtf16SaysHowToWriteItInUtf8(String name) throws IOException {
+  @CsvSource({"a.csv, %s", "a.jsonl, %s", "my a.csv, '''%s'''"})
+  void aFileInUtf16SaysHowToWriteItInUtf8(String name, String word) throws IOException {
     for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       Path file = Files.writeString(folder.resolve(name), "\uFEFFid,city\n1,Oslo\n", charset);
       assertThatThrownBy(() -> InputFile.open(file, null, FLAT))
           .isInstanceOf(CommandFailure.class)
           .hasMessage(
-              "Cannot read %1$s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %1$s."
-                  .formatted(file));
+              "Cannot read %s: it is written in UTF-16, accepted is UTF-8. Write it anew, as by iconv -f UTF-16 -t UTF-8 %s."
+                  .formatted(file, word.formatted(file)));
     }
   }
 

@@ -75,6 +75,17 @@ class LoadFilesTest {
         .hasMessageContaining(": it is a folder. ");
   }
 
+  /** Whoever may, as root, would delete the device. */
+  @Test
+  void aQuarantineThatIsNoRegularFileStays() throws IOException {
+    Path device = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/null"));
+    Quarantine.open(input, device, false).close();
+    assertThat(device).isSymbolicLink();
+    Path file = folder.resolve("o.jsonl");
+    Quarantine.open(input, file, false).close();
+    assertThat(file).doesNotExist();
+  }
+
   @Test
   void whatIsMissingIsNamed() {
     assertMissing("FILE.", "--mapping", "m");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.control.status;
+
+import org.jspecify.annotations.NullMarked;
