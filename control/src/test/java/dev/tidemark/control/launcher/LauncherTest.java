@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.control.StackOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -153,7 +154,7 @@ class LauncherTest {
     assertThat(second.code()).isEqualTo(7);
     assertThat(second.err())
         .isEqualTo(
-            "tidemark: another command is building; waiting for it. If none is, delete %s ...\n"
+            "tidemark: another command is building; waiting for it. If none is, delete %s* ...\n"
                 .formatted(home.toRealPath().resolve("control/target/building")));
     assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
     assertThat(Files.readAllLines(home.resolve("builds"))).hasSize(1);
@@ -211,6 +212,7 @@ class LauncherTest {
     Path claim = home.resolve("control/target/building." + DEAD);
     Files.createSymbolicLink(claim, Path.of("1"));
     CompletableFuture<Ended> waiting = launchBeside(Map.of(), "load");
+    awaitWaiting();
     assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     Files.delete(claim);
     assertThat(waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code()).isEqualTo(7);
@@ -284,6 +286,28 @@ class LauncherTest {
     Awaitility.await(file + " is there")
         .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> Files.exists(file));
+  }
+
+  /** Until a launcher has said that it waits for a build. */
+  private void awaitWaiting() {
+    Awaitility.await("a launcher waits")
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.list(folder)) {
+                return files
+                    .filter(file -> file.getFileName().toString().startsWith("err"))
+                    .anyMatch(LauncherTest::tellsOfWaiting);
+              }
+            });
+  }
+
+  private static boolean tellsOfWaiting(Path err) {
+    try {
+      return Files.readString(err, UTF_8).contains("another command is building");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static void touchLater(Path file) throws IOException {
