@@ -31,7 +31,7 @@ public final class LocalJob implements AutoCloseable {
   private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
   /** What the command that had the run's job may still need for its end, once that was stopped. */
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -107,7 +107,8 @@ public final class LocalJob implements AutoCloseable {
         return lock.get();
       }
       refuseASecondOne(record);
-      boolean isEnding = record.savepoint().isPresent();
+      // A command that was told to end holds it until its job is gone.
+      boolean isEnding = record.savepoint().isPresent() || record.restUrl().isPresent();
       if (!isEnding || System.nanoTime() > deadline) {
         throw CommandFailure.refused(
             "The run %1$s/%2$s is just being started by another command. Wait until it runs, then stop it first: tidemark stop %1$s/%2$s."

@@ -94,11 +94,9 @@ public final class RunCommand implements Callable<Integer> {
     Environment environment = stack.environment();
     var submission = new Submission(console, stack.folder(), environment, json);
     boolean here = submission.target(target) == Target.local;
-    if (here) {
-      requireCheckpoint(fromCheckpoint);
-    }
+    @Nullable String named = here ? checkpoint(fromCheckpoint) : fromCheckpoint;
     RunRecord record = RunRecord.in(stack.folder(), read.name(), run);
-    String restore = Optional.ofNullable(fromCheckpoint).or(record::restorePoint).orElse(null);
+    String restore = Optional.ofNullable(named).or(record::restorePoint).orElse(null);
     if (restore != null) {
       try (var opened = OpenTable.of(environment, read.name())) {
         refuseARetiredOne(opened.table(), run);
@@ -126,10 +124,13 @@ public final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The job would find out too, but only once the run is in the table. */
-  private static void requireCheckpoint(@Nullable String path) {
+  /**
+   * A checkpoint as a later start in another folder finds it. That it is not there the job would
+   * find out too, but only once the run is in the table.
+   */
+  private static @Nullable String checkpoint(@Nullable String path) {
     if (path == null || path.matches("(?!file:)[a-z0-9]+:.*")) {
-      return;
+      return path;
     }
     Path folder = folder(path);
     if (!Files.exists(folder.endsWith(METADATA) ? folder : folder.resolve(METADATA))) {
@@ -137,6 +138,7 @@ public final class RunCommand implements Callable<Integer> {
           "There is no complete checkpoint or savepoint at %s: it has no file %s. Name the folder of one, or leave --from-checkpoint out."
               .formatted(path, METADATA));
     }
+    return folder.toAbsolutePath().toUri().toString();
   }
 
   private static Path folder(String path) {

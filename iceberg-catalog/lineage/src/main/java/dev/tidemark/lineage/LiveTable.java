@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -400,7 +401,7 @@ public final class LiveTable {
     } catch (UnansweredException silence) {
       throw new UnansweredException(
           "Whether the undo on %s landed is not known (%s). See that the catalog and its storage answer, then look at `tidemark history %s --moves`: if it did, a second undo would take it back."
-              .formatted(name, silence.getMessage(), name),
+              .formatted(name, Objects.requireNonNull(silence.getCause()).getMessage(), name),
           silence);
     }
   }

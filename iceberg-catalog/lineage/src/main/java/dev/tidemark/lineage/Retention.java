@@ -76,25 +76,33 @@ public final class Retention {
    * the time at which readers saw it.
    */
   public Thinned thin(Duration stretch, Instant expiring, Instant horizon) {
-    return thin(stretch, expiring, horizon, Set.of());
+    return thin(stretch, expiring, horizon, Set.of(), true);
   }
 
   /**
-   * The same, but of some versions, which are going, none is tagged. To be called before any
-   * version is expired by name, also a young one: Iceberg then drops the log of all that {@code
-   * main} came to before it.
+   * Sets the tags only, whatever the horizon, and none on versions that are going. To be called
+   * before any version is expired by name, also a young one: Iceberg then drops the log of all that
+   * {@code main} came to before it.
    */
-  public Thinned thin(Duration stretch, Instant expiring, Instant horizon, Set<Long> except) {
+  public void keep(Duration stretch, Instant now, Set<Long> except) {
+    thin(stretch, now, Instant.EPOCH, except, false);
+  }
+
+  private Thinned thin(
+      Duration stretch, Instant expiring, Instant horizon, Set<Long> except, boolean releasing) {
     return commits.perform(
         table -> {
-          List<Seen> all = Seen.of(table);
+          List<Seen> all =
+              Seen.of(table).stream()
+                  .filter(seen -> !except.contains(seen.snapshot().snapshotId()))
+                  .toList();
           Map<String, Long> wanted = wanted(all, stretch, expiring, horizon);
           moves(table, all, expiring, horizon)
               .forEach(version -> wanted.put(Keys.MOVE_TAG + version, version));
           wanted.values().removeAll(except);
           Set<String> needed = Set.copyOf(wanted.keySet());
           wanted.keySet().removeAll(table.refs().keySet());
-          List<String> stale = stale(table, horizon);
+          List<String> stale = releasing ? stale(table, horizon) : new ArrayList<>();
           stale.removeAll(needed);
           Thinned thinned = new Thinned(List.copyOf(wanted.values()), stale);
           if (thinned.isNothing()) {

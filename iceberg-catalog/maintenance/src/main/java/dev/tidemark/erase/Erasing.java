@@ -10,7 +10,6 @@ import dev.tidemark.lineage.RefusedException;
 import dev.tidemark.lineage.Retention;
 import dev.tidemark.maintenance.Policy;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,8 +226,7 @@ public final class Erasing {
     /** What readers saw is told by a log that ends where a version is dropped; then by tags. */
     private void keepTheOthers(Set<Long> held) {
       if (!held.isEmpty()) {
-        Instant now = clock.instant();
-        retention.thin(Policy.DEFAULT.stretch(), now, now.minus(live.recovery().horizon()), held);
+        retention.keep(Policy.DEFAULT.stretch(), clock.instant(), held);
       }
     }
 

@@ -114,6 +114,29 @@ class ErasingTest {
     assertNowhere();
   }
 
+  /** Whoever maintains it may have another horizon than the table declares. */
+  @Test
+  void tagsOfOldVersionsWithoutThePersonStay() {
+    prices.commit("r1", 1);
+    long old = prices.head("main");
+    prices.live().table().manageSnapshots().createTag("tidemark_kept_1", old).commit();
+    prices
+        .live()
+        .table()
+        .updateProperties()
+        .set("tidemark.recovery.horizon", "PT0.001S")
+        .set("tidemark.recovery.savepoints-every", "PT0.001S")
+        .commit();
+    prices.commit("r1", 2);
+    prices.commit("r1", PERSON);
+
+    ErasureReport report = erase();
+
+    assertThat(report.released().tags()).doesNotContain("tidemark_kept_1");
+    assertThat(prices.head("tidemark_kept_1")).isEqualTo(old);
+    assertNowhere();
+  }
+
   @Test
   void runsGoOnAndWhatComesOfThePersonLaterStaysOut() {
     upserts("r1", 10);
